@@ -36,7 +36,7 @@ def write_whole(path: Path, content: bytes) -> None:
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[BinaryIO]:
-    """A file to write to, which takes the place of `path` when the block ends well, and is on the disk then.
+    """Yield a file to write to; it replaces `path` when the block succeeds, and is on the disk then.
 
     Only its owner can read it. Raises OSError; nothing is left then.
     """
@@ -71,7 +71,7 @@ def write_once(path: Path, content: bytes) -> None:
 
 @contextmanager
 def working_folder(parent: Path, prefix: str) -> Iterator[Path]:
-    """A folder for the time of the block, whose name begins so; one that a killed process left is removed before."""
+    """Yield a folder for the block, named with `prefix`; remove what a killed process left of an earlier one."""
     remove_abandoned(parent)
     folder, held = _held_folder(parent, prefix)
     try:

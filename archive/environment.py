@@ -49,7 +49,7 @@ def database(env: Environment, default: str) -> dict[str, Any]:
     """Return the database that DATABASE_URL names."""
     what = "postgres://user:password@host/name, or sqlite:////srv/archive/archive.sqlite3; or leave it out"
     try:
-        with warnings.catch_warnings(action="ignore"):  # it is told below, in a sentence
+        with warnings.catch_warnings(action="ignore"):  # it is reported below, in a sentence
             found: dict[str, Any] = env.db("DATABASE_URL", default=default)
     except (ValueError, KeyError, ImproperlyConfigured) as error:
         raise ImproperlyConfigured(f"DATABASE_URL cannot be read. Write {what}.") from error

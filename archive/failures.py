@@ -79,7 +79,7 @@ def sentence_for(error: BaseException) -> str | None:
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """The error and what it was raised from, outermost first; a fault of the program in between hides what is below."""
+    """Return the error and its causes, outermost first; a fault of the program hides the causes below it."""
     while error is not None:
         yield error
         error = error.__cause__

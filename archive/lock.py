@@ -115,7 +115,7 @@ def turn(name: str) -> Iterator[None]:
 
 
 def _holders(lock: _Lock) -> str:
-    """The numbers of the processes that have the lock, where the system tells: " (process 71, 94)"."""
+    """Return the numbers of the processes that have the lock, where the system tells: " (process 71, 94)"."""
     inode = str(os.fstat(lock.file).st_ino)
     try:
         lines = Path("/proc/locks").read_text(encoding="ascii").splitlines()

@@ -64,7 +64,7 @@ class TrustedProxies:
             ) from error
 
     def __contains__(self, peer: str) -> bool:
-        """Whether a connection is a proxy's, by its REMOTE_ADDR."""
+        """Return whether a connection is a proxy's, by its REMOTE_ADDR."""
         address = parse_ip_address(peer)
         if address is None:  # servers say "", a path or "localhost" of a Unix socket
             return self._trusts_unix_socket
@@ -117,7 +117,7 @@ class ProxyHeaders:
             request["wsgi.url_scheme"] = "https"
 
     def _client_address(self, forwarded_for: str) -> str:
-        """The address that the outermost proxy saw, "" where there is none."""
+        """Return the address that the outermost proxy saw, "" where there is none."""
         if self.proxy_count < 1:
             return ""
         entries = forwarded_for.rsplit(",", self.proxy_count)[-self.proxy_count :]

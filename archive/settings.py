@@ -25,7 +25,7 @@ PROGRESS_FILES = [FIRST_START_UNFINISHED, DERIVING_PROGRESS]
 
 
 def renamed_int(name: str, old: str, default: int) -> int:
-    """A number from the environment by its name, else, with a warning, by the name that it had until version 0.1."""
+    """Return a number from the environment, with a warning where it has the name of before version 0.1."""
     if old not in os.environ or name in os.environ:
         return env.int(name, default=default)
     warnings.warn(f"The setting {old} is now {name}; the next version reads that alone.", FutureWarning, stacklevel=2)
@@ -115,7 +115,7 @@ PAGE_CACHE_DIR = DATA_DIR / "page_cache"
 
 
 def page_cache(name: str, share: float) -> dict[str, object]:
-    """The entry of `CACHES` for pages of one kind, which get a share of PAGE_CACHE_MB."""
+    """Return the entry of `CACHES` for pages of one kind, which get a share of PAGE_CACHE_MB."""
     if PAGE_CACHE_URL:
         # What changes makes other keys; the server drops those of before after a day, or by a rule of its own.
         return {**env.cache("PAGE_CACHE_URL"), "KEY_PREFIX": f"backfile-{name}", "TIMEOUT": 24 * 3600}

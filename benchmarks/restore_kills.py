@@ -27,7 +27,7 @@ from pathlib import Path
 
 ARTICLES = 25
 OLD, NEW, OTHER, FAILED = "old whole", "new whole", "other", "could not start"
-# What a restore writes anew into the rows that it puts in place, and what follows the clock.
+# What a restore writes again into the rows that it puts in place, and what follows the clock.
 NOT_COMPARED = {"archive_siterevision", "archive_outboxentry", "archive_event"}
 # What Python tells an auditor of before it is done.
 STEPS = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "sqlite3.connect"}

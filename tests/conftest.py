@@ -114,7 +114,7 @@ def django_db_keepdb(django_db_modify_db_settings, test_database, django_db_bloc
 def django_db_setup(django_db_setup, django_db_blocker, test_database):
     """As pytest-django sets it up; what tests commit is undone by putting back the database as it was. Gives it.
 
-    Django would empty every table, and make permissions, content types and groups anew, with other ids than before: a
+    Django would empty every table, and make permissions, content types and groups again, with other ids than before: a
     second of work, after which the database is not as the migrations left it.
     """
     with django_db_blocker.unblock():

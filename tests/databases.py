@@ -108,7 +108,7 @@ class SQLiteDatabase:
 
 
 class PostgreSQLDatabase:
-    """A database of a server, put back by making it anew from a template, in some tens of milliseconds."""
+    """A database of a server, put back by making it again from a template, in some tens of milliseconds."""
 
     def __init__(self, cache: Path | None) -> None:
         self.template = f"backfile_migrated_{_made_by()}"

@@ -160,7 +160,7 @@ def _address_of_article(work: PendingWork, before: Article | None, after: Articl
 
 
 def _decision(work: PendingWork, before: Citation | None, after: Citation | None) -> None:
-    """An editor's decision → the inferred date of the issue; without one, the citation is derived from the text."""
+    """Decision of an editor → inferred date of the issue; without one, citation → derived again from the text."""
     if after and after.status in DECIDED:
         work.decided.add(after.article_id)
     else:

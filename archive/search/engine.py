@@ -27,12 +27,12 @@ _AT_LEAST = "AT LEAST "
 
 
 def at_least(least: int, parts: Sequence[Tree]) -> Tree:
-    """A tree of which so many parts must match: `least_of` its connector is that number, 0 of AND and OR."""
+    """Return a tree of which so many parts must match: `least_of` its connector is that number, 0 of AND and OR."""
     return SearchNode(list(parts), f"{_AT_LEAST}{least}")
 
 
 def least_of(tree: Tree) -> int:
-    """How many parts of a tree of `at_least` must match; 0 for any other tree."""
+    """Return how many parts of a tree of `at_least` must match; 0 for any other tree."""
     connector = str(tree.connector)
     return int(connector.removeprefix(_AT_LEAST)) if connector.startswith(_AT_LEAST) else 0
 
@@ -161,7 +161,7 @@ class Counter(Protocol):
         """Return the number of articles for each query."""
 
     def frequencies(self, stems: Collection[str]) -> dict[str, int]:
-        """How many articles have each stem in their bodies."""
+        """Return how many articles have each stem in their bodies."""
 
     def is_title(self, text: str) -> bool:
         """Return whether a text is the whole title of an article."""

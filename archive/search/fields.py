@@ -145,7 +145,7 @@ def _sortable(number: int) -> str:
 
 
 def _title(facts: Any) -> str:
-    """A title of the article's own: a provisional one is the first words of the text, which are indexed as such."""
+    """Return the article's own title; "" for a provisional one, whose words are indexed with the text."""
     return "" if facts.article.title_is_provisional else facts.article.title
 
 

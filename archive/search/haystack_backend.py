@@ -169,7 +169,7 @@ class ArchiveQuery(BaseSearchQuery):
         return str(self.build_query())
 
     def build_query_fragment(self, field: str, filter_type: str, value: object) -> str:
-        """A readable form for `repr`; no engine reads it."""
+        """Return a readable form for `repr`; no engine reads it."""
         return f"{field}__{filter_type}={value!r}"
 
     def run(self, spelling_query: str | None = None, **kwargs: Any) -> None:

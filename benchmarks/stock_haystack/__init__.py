@@ -50,7 +50,7 @@ class StockHaystack(Contender):
             editor.delete_model(Article)
 
     def open(self, folder: Path) -> None:
-        """Set up the backend alone: it opens its index anew for every search."""
+        """Set up the backend alone: it opens its index again for every search."""
         self._take(folder)
 
     def _take(self, folder: Path) -> None:

@@ -9,7 +9,7 @@ import axe_core_python
 from playwright.sync_api import Page
 
 AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-# What the colours can break, and what the width can: a page that is found whole by all rules needs no others anew.
+# What the colours can break, and what the width can: a page that passed all rules needs no others again.
 OF_COLOURS = ("color-contrast",)
 OF_WIDTH_AND_COLOURS = (*OF_COLOURS, "link-in-text-block", "scrollable-region-focusable")
 # Django lets the colours of links change slowly; they are measured as they come to be.

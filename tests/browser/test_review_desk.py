@@ -151,7 +151,7 @@ def test_axe_finds_nothing(desk):
     task = BulkTask.objects.create(action="publish", label="Publish 3 articles", ids=[1, 2, 3], total=3, state="failed")
     BulkTask.objects.filter(pk=task.pk).update(message="It failed.", failures=[["Tides", "It is published already."]])
     running = BulkTask.objects.create(action="publish", label="Publish 3 articles", total=3, done=1, state="running")
-    later = timezone.now() + datetime.timedelta(hours=1)  # its page looks anew when nothing was heard of it for long
+    later = timezone.now() + datetime.timedelta(hours=1)  # its page looks again when nothing was heard of it for long
     BulkTask.objects.filter(pk=running.pk).update(heartbeat_at=later)
     form = f"/admin/archive/article/{Article.objects.first().pk}/change/?_changelist_filters=look%3Dlinks"
     pages = [

@@ -1,4 +1,4 @@
-"""Deriving everything anew: it changes nothing that stands, and goes on where it was stopped."""
+"""Deriving everything again: it changes nothing that stands, and goes on where it was stopped."""
 
 from __future__ import annotations
 

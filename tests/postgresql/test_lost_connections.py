@@ -1,4 +1,4 @@
-"""A server that was started anew while the site runs: the next pages are served on new connections."""
+"""A server that was restarted while the site runs: the next pages are served on new connections."""
 
 from __future__ import annotations
 

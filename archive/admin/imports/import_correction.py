@@ -23,7 +23,7 @@ class RecordPages(ImportPage):
         batch = self._batch(request, pk)
         row = batch.records.filter(pk=record).first()
         if row is None:
-            raise Http404("There is no such record; the files may have been previewed anew.")
+            raise Http404("There is no such record; the files may have been previewed again.")
         beside = batch.records.filter(action=row.action).only("pk")
         return self._page(
             request,

@@ -63,7 +63,7 @@ class HowForm(forms.Form):
     numbering = forms.ChoiceField(
         required=False,
         choices=[("", "as the publication’s own"), *((each.value, label) for each, label in LABELS.items())],
-        help_text="How issues are told apart. Date alone makes them from the dates of the texts, as for blogs.",
+        help_text="How issues are distinguished. Date alone makes them from the dates of the texts, as for blogs.",
     )
     volume = forms.IntegerField(
         required=False, min_value=0, max_value=9999, help_text="For texts that name none; so is the issue."

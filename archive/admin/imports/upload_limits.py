@@ -57,7 +57,7 @@ def damage(request: HttpRequest) -> tuple[str, str] | None:
             "Nothing was stored. Put them into a zip file, and choose that.",
         )
     except TooManyFieldsSent:
-        return "The form has too many fields.", "Open the page anew, and choose the files there."
+        return "The form has too many fields.", "Open the page again, and choose the files there."
     except (MultiPartParserError, UnreadablePostError):
         return (
             "The upload was interrupted or damaged.",

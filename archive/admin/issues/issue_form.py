@@ -51,7 +51,7 @@ class IssueForm(forms.ModelForm):
     def _require_facts(self, cleaned: dict, numbering: Numbering) -> None:
         for name in NEEDED[numbering]:
             if cleaned.get(name) in (None, "") and name not in self.errors:
-                self.add_error(name, f"The publication’s issues are told apart by {numbering.label}.")
+                self.add_error(name, f"The publication’s issues are distinguished by {numbering.label}.")
 
 
 class MastheadForm(IssueForm):

@@ -160,12 +160,12 @@ ACTIONS: dict[str, Action] = {
     ),
     "reject-citations": Action(
         "Reject {n}", "Readers do not see them, and they count for no source. The dates of issues that were inferred "
-        "from them are inferred anew.",
+        "from them are inferred again.",
         step=bulk_citations.set_status(CitationStatus.REJECTED), max_at_once=MANY, **_CITATIONS,
     ),
     "reject-group": Action(
         "Reject {n} of “{group}”", "Their texts cite no source by this name: they leave the queue, and readers do not "
-        "see them. The dates of issues that were inferred from them are inferred anew.",
+        "see them. The dates of issues that were inferred from them are inferred again.",
         step=bulk_citations.set_status(CitationStatus.REJECTED, of_group=True), max_at_once=MANY, **_GROUP,
     ),
     bulk_citations.ATTACH: Action(

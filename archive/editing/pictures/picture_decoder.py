@@ -34,7 +34,7 @@ _ROOT = Path(__file__).resolve().parents[3]
 _FILE_NAME = re.compile(r"\d{1,4}(?:x\d{1,4})?\.(?:jpg|png)")
 _LIMITS = {"processor", "memory"}
 _NOT_NOW = "The server cannot start the process that decodes pictures. Try again later, or tell whoever runs it."
-_TOO_MUCH = "It takes too much time or memory to decode. Save it anew as a plain JPEG or PNG, and upload that."
+_TOO_MUCH = "It takes too much time or memory to decode. Save it again as a plain JPEG or PNG, and upload that."
 
 logger = logging.getLogger(__name__)
 

@@ -72,7 +72,9 @@ def encode_picture(content: bytes) -> EncodedPicture:
         except Image.DecompressionBombError as error:
             raise UnusablePicture(_BEYOND_MEMORY) from error
         except _DAMAGED as error:
-            raise UnusablePicture("It is damaged or was cut off. Save it anew, and upload it again.") from error
+            raise UnusablePicture(
+                "It is damaged or was cut off. Save it again from another program, and upload that."
+            ) from error
     full = _within(image, MAX_WIDTH, MAX_HEIGHT)
     kind = "png" if image.mode == "RGBA" or has_few_colours else "jpg"
     content_of_full = _encoded(full, kind)
@@ -82,7 +84,7 @@ def encode_picture(content: bytes) -> EncodedPicture:
     return EncodedPicture(full.width, full.height, kind, hashlib.sha256(content_of_full).hexdigest(), files, notes)
 
 
-_BEYOND_MEMORY = "It asks for more memory than a picture may. Save it anew as a plain JPEG or PNG, and upload that."
+_BEYOND_MEMORY = "It asks for more memory than a picture may. Save it again as a plain JPEG or PNG, and upload that."
 
 
 def _opened(content: bytes) -> Image.Image:
@@ -92,7 +94,7 @@ def _opened(content: bytes) -> Image.Image:
     except Image.DecompressionBombError as error:
         raise UnusablePicture(_BEYOND_MEMORY) from error
     except (UnidentifiedImageError, *_DAMAGED) as error:
-        raise UnusablePicture("It is damaged. Save it anew, and upload it again.") from error
+        raise UnusablePicture("It is damaged. Save it again from another program, and upload that.") from error
 
 
 def _has_few_colours(image: Image.Image) -> bool:

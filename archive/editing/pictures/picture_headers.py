@@ -22,8 +22,8 @@ MAX_METADATA_BYTES = 8 * 1024 * 1024  # Exif, thumbnails, colour profiles, texts
 MAX_SEGMENTS = 20_000  # parts declared in a file; a PNG of 20 MB in the usual parts of 8 kB has 2,500
 
 _SMALLER = "Save it smaller: 1,600 pixels across are enough."
-_SAVE_AGAIN = "Save it anew as a plain JPEG or PNG, and upload that."
-_DAMAGED = "It is damaged or was cut off. Save it anew, and upload it again."
+_SAVE_AGAIN = "Save it again as a plain JPEG or PNG, and upload that."
+_DAMAGED = "It is damaged or was cut off. Save it again from another program, and upload that."
 
 
 class UnusablePicture(ValueError):

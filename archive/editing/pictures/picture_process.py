@@ -26,7 +26,7 @@ MAX_MEMORY = 1536 << 20  # bytes of address space; a picture at all bounds takes
 MAX_CPU_SECONDS = 20  # of one picture; one at all bounds takes 8
 IDLE_SECONDS = 60
 OUT_OF_MEMORY = (
-    "It takes more memory to decode than a picture may. Save it anew as a plain JPEG or PNG, and upload that."
+    "It takes more memory to decode than a picture may. Save it again as a plain JPEG or PNG, and upload that."
 )
 
 HEADER = struct.Struct(">I")  # length of the following message

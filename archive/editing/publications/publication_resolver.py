@@ -123,7 +123,7 @@ class PublicationResolver:
         return True
 
     def rows(self) -> dict[str, Publication]:
-        """Every publication that has a row, by title."""
+        """Return every publication that has a row, by title."""
         return {row.title: row for row in self._rows.values() if row.pk}
 
     def likely_publication(self, name: str) -> str | None:

@@ -41,7 +41,7 @@ class Bundle:
         self.media = sorted(name for name in self._entries if name.startswith(f"{MEDIA}/"))
 
     def size(self, name: str) -> int:
-        """How many bytes a file unpacks to."""
+        """Return how many bytes a file unpacks to."""
         return self._entries[name].file_size
 
     @property

@@ -9,7 +9,7 @@ from pathlib import Path
 from archive.durable_files import sync_folder
 from archive.exports.backup.manifest import UnusableBackup
 
-# Besides what is unpacked: logs, a journal, the index that is built anew.
+# Besides what is unpacked: logs, a journal, the index that is rebuilt.
 RESERVE_BYTES = 32 << 20
 
 

@@ -38,7 +38,7 @@ class Journal:
 
     @property
     def staging(self) -> Path:
-        """The folder in which the restore works, but for uploaded files."""
+        """Return the folder in which the restore works, but for uploaded files."""
         return Path(settings.DATA_DIR) / f"{STAGING_PREFIX}{self.id}"
 
     def write(self) -> None:
@@ -59,7 +59,7 @@ def begin(backup: Path, made: str) -> Journal:
 
 
 def read_journal() -> Journal | None:
-    """The restore that is under way, or was cut short. Raises RestoreInterrupted where its mark cannot be read."""
+    """Return the restore under way, or cut short. Raises RestoreInterrupted where its mark cannot be read."""
     path = Path(settings.RESTORE_JOURNAL)
     try:
         facts = json.loads(path.read_text(encoding="utf-8"))

@@ -63,7 +63,7 @@ class Manifest:
 
 
 def parse_manifest(text: bytes) -> Manifest:
-    """The manifest that a text is. Raises UnusableBackup for what is none, or one of a format still to come."""
+    """Return the manifest that a text is. Raises UnusableBackup for what is none, or one of a format still to come."""
     try:
         facts = json.loads(text)
         format_ = facts["format"]
@@ -93,7 +93,7 @@ def _no_manifest(reason: str) -> UnusableBackup:
 
 
 def _problem_of(manifest: Manifest) -> str:
-    """What in a manifest is of a wrong kind, "" if nothing is."""
+    """Return what in a manifest is of a wrong kind, "" if nothing is."""
     if not all(isinstance(text, str) for text in (manifest.version, manifest.made, manifest.database)):
         return "version, made and database are texts"
     for name, counts in (("counts", manifest.counts), ("tables", manifest.tables)):

@@ -30,7 +30,7 @@ class FilesChanged(Exception):
 
 
 def media_files() -> Iterator[tuple[str, Path]]:
-    """The uploaded files, each with its name in a backup."""
+    """Return the uploaded files, each with its name in a backup."""
     root = Path(settings.MEDIA_ROOT)
     for file in sorted(root.rglob("*")):
         path = file.relative_to(root)

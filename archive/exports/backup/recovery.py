@@ -39,7 +39,7 @@ def end_interrupted_restore() -> str:
             finish(journal)
             return (
                 f"The restore of {journal.backup} had been cut short, and was finished: the archive is that of the "
-                "backup. The search index is built anew by: python manage.py update_index"
+                "backup. The search index is rebuilt by: python manage.py update_index"
             )
         undo(journal)
     except (OSError, DatabaseError) as error:
@@ -51,7 +51,7 @@ def end_interrupted_restore() -> str:
 
 
 def was_switched(journal: Journal) -> bool:
-    """Whether the rows are those of the backup. Raises DatabaseError."""
+    """Return whether the rows are those of the backup. Raises DatabaseError."""
     # On SQLite no transaction is begun, which would wait for writers: it needs to be read, no more.
     with _no_switch_under_way() if connection.vendor == "postgresql" else nullcontext():
         if Event._meta.db_table not in connection.introspection.table_names():
@@ -91,10 +91,10 @@ def undo(journal: Journal) -> None:
 def _end(journal: Journal) -> None:
     shutil.rmtree(journal.staging, ignore_errors=True)
     journal.remove()
-    connection.close()  # what this process has open is asked anew
+    connection.close()  # this process opens it again
 
 
 def batch_folders() -> list[Path]:
-    """The folders of uploaded files, each named by the number of its import."""
+    """Return the folders of uploaded files, each named by the number of its import."""
     root = Path(settings.BATCHES_ROOT)
     return [path for path in root.iterdir() if path.name.isdecimal()] if root.is_dir() else []

@@ -34,7 +34,7 @@ SWITCH_LOCK_TIMEOUT = "20s"
 
 
 def read_manifest(path: Path) -> Manifest:
-    """What a backup says of itself; its files were not read. Raises UnusableBackup, OSError."""
+    """Return what a backup says of itself; its files were not read. Raises UnusableBackup, OSError."""
     with opened_bundle(path) as bundle:
         check_migrations(bundle.manifest)
         return bundle.manifest
@@ -111,7 +111,7 @@ def _make_ready(using: str, journal: Journal) -> Journal:
 
 
 def _batches_with_files(using: str) -> list[int]:
-    """The imports in the backup that are the archive's own, by number and time, and have their uploaded files here."""
+    """Return imports of the backup that are the archive's own, by number and time, with uploaded files here."""
     here = {int(folder.name) for folder in batch_folders()}
     if not here or ImportBatch._meta.db_table not in connection.introspection.table_names():
         return []
@@ -153,6 +153,6 @@ def _replace_rows(staged: str) -> None:
 
 
 def holds_anything() -> bool:
-    """Whether the database has rows that a restore would replace."""
+    """Return whether the database has rows that a restore would replace."""
     tables = connection.introspection.table_names()
     return Publication._meta.db_table in tables and (Publication.objects.exists() or Article.objects.exists())

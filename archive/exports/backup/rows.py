@@ -3,7 +3,7 @@
     {"sequences": {"archive_article": 61, …}}                       the last number that each table gave
     {"model": "archive.issue", "pk": 7, "fields": {"number": "115", …}}
 
-Rows are written as they stand: no signal is sent, no time is set anew, and many-to-many tables are tables like others.
+Rows are written as they stand: no signal is sent, no time is set again, and many-to-many tables are tables like others.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from django.db.models import sql
 
 from archive.exports.backup.manifest import UnusableBackup
 
-# Made anew by each installation, with numbers of its own: others name them by what they are.
+# Created by each installation, with numbers of its own: others name them by what they are.
 BY_NATURAL_KEY = (ContentType, Permission)
 READ_AT_ONCE = 200
 MAX_ROWS_A_STATEMENT = 200
@@ -63,7 +63,7 @@ class _Serializer(jsonl.Serializer):
 
 
 def stored_models() -> list[type[models.Model]]:
-    """Every model with a table of its own, many-to-many tables too."""
+    """Return every model with a table of its own, many-to-many tables too."""
     found = apps.get_models(include_auto_created=True)
     return [model for model in found if model._meta.managed and not model._meta.proxy]
 
@@ -129,7 +129,7 @@ class _Loader:
         self.sequences: dict[str, int] = {}
 
     def read(self, file: Path) -> Iterator[models.Model]:
-        """The rows of a file, and those of many-to-many tables that older backups hold within others."""
+        """Return the rows of a file, and those of many-to-many tables that older backups hold within others."""
         reader = _Deserializer(self._nodes(file), using=self.using)
         reader.model_of = self.model_of
         for found in reader:
@@ -137,7 +137,7 @@ class _Loader:
             yield from self._members(found)
 
     def model_of(self, label: str) -> type[models.Model]:
-        """The model of a row, as it was where the archive's own have changed since."""
+        """Return the model of a row, as it was where the archive's own have changed since."""
         is_own = label.partition(".")[0] == "archive"
         return (self.historical if self.historical and is_own else apps).get_model(label)
 
@@ -207,7 +207,7 @@ def empty_tables(using: str) -> None:
 
 
 def prepare_tables(using: str, *, historical: StateApps | None = None) -> None:
-    """Empty every table, and make anew what an installation makes for itself: rows name it by what it is.
+    """Empty every table, and create again what an installation makes for itself: rows name it by what it is.
 
     `historical`, where given, are the models of an older archive, whose rows name them as they were called then.
     """
@@ -233,7 +233,7 @@ def copy_rows(source: str, target: str) -> None:
 
 
 def count_rows(using: str) -> dict[str, int]:
-    """The number of rows of each model's table."""
+    """Return the number of rows of each model's table."""
     return {model._meta.db_table: models.QuerySet(model, using=using).count() for model in stored_models()}
 
 
@@ -241,7 +241,7 @@ def count_rows(using: str) -> dict[str, int]:
 
 
 def _sequences(using: str) -> dict[str, int]:
-    """The last number that each table gave: one that was deleted since is not given again."""
+    """Return the last number that each table gave: one that was deleted since is not given again."""
     connection = connections[using]
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
@@ -282,6 +282,6 @@ def _postgresql_sequences(cursor) -> list[tuple[str, str]]:
 
 
 def _last(cursor, name: str) -> int | None:
-    """The last number that a sequence of PostgreSQL gave; None if it gave none."""
+    """Return the last number that a sequence of PostgreSQL gave; None if it gave none."""
     cursor.execute(f"SELECT CASE WHEN is_called THEN last_value END FROM {name}")  # noqa: S608 (quoted by PostgreSQL)
     return cursor.fetchone()[0]

@@ -103,7 +103,7 @@ def _check_objects(database: sqlite3.Connection) -> None:
 
 
 def row_counts(path: Path) -> dict[str, int]:
-    """The number of rows of each table of a verified database."""
+    """Return the number of rows of each table of a verified database."""
     with closing(sqlite3.connect(path)) as database:
         names = database.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' "
                                  "ESCAPE '\\'")  # fmt: skip
@@ -115,7 +115,7 @@ def row_counts(path: Path) -> dict[str, int]:
 
 
 def applied_migrations(path: Path) -> list[str]:
-    """The names of the migrations that a verified database says were applied; none where it has no such table."""
+    """Return the names of the migrations applied to a verified database; none without such a table."""
     with closing(sqlite3.connect(path)) as database:
         try:
             rows = database.execute("SELECT app, name FROM django_migrations").fetchall()

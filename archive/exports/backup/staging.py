@@ -76,7 +76,7 @@ def _load(rows: Path, staged: Path, manifest: Manifest) -> None:
 
 
 def _last_migrations(graph: MigrationGraph, manifest: Manifest) -> list[tuple[str, str]]:
-    """Of the migrations of a backup those that no other of them follows in their app."""
+    """Return the last migrations of a backup in each app."""
     parts = (name.partition(".") for name in manifest.migrations)
     held = {(app, migration) for app, _, migration in parts} & graph.nodes.keys()
     followed = {parent.key for key in held for parent in graph.node_map[key].parents if parent.key[0] == key[0]}

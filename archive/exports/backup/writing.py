@@ -25,7 +25,7 @@ from archive.exports.backup.restoring import check_backup
 from archive.exports.backup.rows import write_rows
 from archive.postgresql.turns import only_reading
 
-# A backup during which uploaded files are deleted is begun anew so often.
+# A backup during which uploaded files are deleted is started again so often.
 ATTEMPTS = 3
 
 
@@ -111,7 +111,7 @@ def _add(bundle: zipfile.ZipFile, name: str, source: Path) -> FileFacts:
 
 @contextmanager
 def _database_file() -> Iterator[tuple[str, Path, dict[str, int], list[str]]]:
-    """The database as one consistent file: its name in a backup, its path, its rows by table, its migrations."""
+    """Yield the database as one consistent file: its name in a backup, its path, its rows by table, its migrations."""
     with working_folder(Path(settings.DATA_DIR), ".backup-") as folder:
         if connection.vendor == "sqlite":
             file = folder / SQLITE_FILE
@@ -127,7 +127,7 @@ def _database_file() -> Iterator[tuple[str, Path, dict[str, int], list[str]]]:
 
 @contextmanager
 def _unchanging() -> Iterator[None]:
-    """A transaction in which every query sees the rows of one moment, whoever writes meanwhile."""
+    """Yield a transaction in which every query sees the rows of one moment, whoever writes meanwhile."""
     is_outermost = not connection.in_atomic_block
     with only_reading(), transaction.atomic():
         if is_outermost and connection.vendor == "postgresql":

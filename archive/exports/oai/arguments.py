@@ -117,7 +117,7 @@ def resume(verb: str, token: str) -> tuple[Selection, Cursor]:
     except signing.BadSignature:
         made_for = None
     if made_for != verb:
-        raise OaiError("badResumptionToken", "The token is none of this list. Begin the harvest anew.")
+        raise OaiError("badResumptionToken", "The token is none of this list. Start the harvest again.")
     since, until, second = (
         None if moment is None else datetime.datetime.fromtimestamp(moment, datetime.UTC) for moment in bounds
     )

@@ -1,4 +1,4 @@
-"""What harvesters are told: articles and deleted articles by their last change that readers see, page by page.
+"""What harvesters get: articles and deleted articles by their last change that readers see, page by page.
 
 A record's datestamp is the last change of its article, its issue or its publication (whose new addresses and titles it
 carries), or its appearance; of a deleted one, when it went. Pages follow each other by (datestamp, id): what is edited

@@ -153,7 +153,7 @@ def _described(found: Sequence[Change], repository: Repository) -> dict[int, Art
 def _headers(found: Sequence[Change], prefix: str, repository: Repository) -> Iterable[str]:
     described = _described(found, repository)
     for each in found:
-        # One that was withdrawn meanwhile is told of as deleted at the end of the list.
+        # One that was withdrawn meanwhile is listed as deleted at the end of the list.
         if each.is_deletion or each.pk in described:
             yield _header(each, described.get(each.pk), repository)
 

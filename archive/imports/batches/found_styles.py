@@ -12,7 +12,7 @@ from archive.editing.derived.citation_style import find_style
 from archive.editing.side_effects import Effect, values_of
 from archive.models import Article, ImportBatch, ImportRecord, ImportSideEffect, Publication
 
-# A publication is surveyed anew when an import brought this many of its articles, and this share of them.
+# A publication is surveyed again when an import brought this many of its articles, and this share of them.
 _MIN_ARTICLES, _MIN_SHARE = 3, 0.1
 _COLUMNS = ("citation_style",)
 

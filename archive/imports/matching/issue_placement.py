@@ -151,7 +151,7 @@ def _left_out(place: Place, publication: Publication, numbering: Numbering) -> P
     return Problem(
         None,
         f"It names {place.left_out}, which is left out, here and in other texts: the issues of "
-        f"“{publication.title}” are told apart by {numbering.label}.",
+        f"“{publication.title}” are distinguished by {numbering.label}.",
         "If that is wrong, correct the publication’s numbering, or the option --numbering.",
     )
 

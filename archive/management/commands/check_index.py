@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("--repair", action="store_true", help="index the differing articles again, and "
-                            "build a damaged index anew")  # fmt: skip
+                            "rebuild a damaged index")  # fmt: skip
 
     def handle(self, *, verbosity: int, **options) -> None:
         total = Article.objects.published().count()

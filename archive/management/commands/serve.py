@@ -128,7 +128,7 @@ def refuse_lost_database() -> None:
         raise CommandError(
             f"The database {settings.DATABASES['default']['NAME']} is empty or gone, but {settings.DATA_DIR} holds the "
             "index of an archive. Restore a backup (python manage.py restore FILE), mend DATABASE_URL; or, to begin "
-            f"anew, move {settings.DATA_DIR} aside."
+            f"again, move {settings.DATA_DIR} aside."
         )
 
 

@@ -36,7 +36,5 @@ class Command(BaseCommand):
         except IndexUnusable as error:
             raise CommandError(str(error)) from error
         if verbosity:
-            built = (
-                f"built anew with {done} articles" if isinstance(done, int) else f"{done.written + repaired} written"
-            )
+            built = f"rebuilt with {done} articles" if isinstance(done, int) else f"{done.written + repaired} written"
             self.stdout.write(f"The index is up to date: {built}.")

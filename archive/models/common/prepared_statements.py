@@ -1,6 +1,6 @@
 """Prepared queries: querysets whose SQL is built once, and then executed with different values.
 
-Django builds a queryset's SQL anew for every use, which takes several times as long as SQLite takes to execute it:
+Django builds a queryset's SQL again for every use, which takes several times as long as SQLite takes to execute it:
 that was three quarters of the time of an article's page, with its ten queries.
 """
 

@@ -54,10 +54,10 @@ class PageCache(BaseCache):
         except FileNotFoundError:
             return default
         except OSError as error:
-            logger.warning("A cached page cannot be read, and is made anew: %s", error)
+            logger.warning("A cached page cannot be read, and is rendered again: %s", error)
             return default
         if content[:4] != _checksum(content[4:]):
-            logger.warning("The cached page %s is damaged, and is made anew.", path)
+            logger.warning("The cached page %s is damaged, and is rendered again.", path)
             return default
         return pickle.loads(content[4:])  # noqa: S301 - the folder is the site's own, closed to others
 
@@ -81,7 +81,7 @@ class PageCache(BaseCache):
         except FileNotFoundError:
             return  # another process began a newer version meanwhile, and removed this folder
         except OSError as error:
-            logger.warning("A page cannot be cached in %s, and is made anew each time: %s", folder, error)
+            logger.warning("A page cannot be cached in %s, and is rendered each time: %s", folder, error)
 
     def delete(self, key: str, version: object = None) -> bool:
         try:

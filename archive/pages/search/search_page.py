@@ -32,7 +32,7 @@ from archive.search.results.titles import titles_with
 from archive.search.suggesting.suggestions import suggestions
 
 MAX_ROWS = 10_000
-# A damaged or missing index is built anew at once; that of a few thousand articles takes some seconds.
+# A damaged or missing index is rebuilt at once; that of a few thousand articles takes some seconds.
 RETRY_SECONDS = "30"
 # A feed leads to every hit of an archive of a million articles.
 MAX_PAGE_OF_FEED = 50_000

@@ -16,7 +16,7 @@ from archive.search.results.row_results import Rows
 
 FIELDS = ("title", "authors", "publication", "volume", "issue", "date", "words", "address", "permanent address")
 
-INCOMPLETE = "The search index is damaged and is being built anew: some articles could not be searched."
+INCOMPLETE = "The search index is damaged and is being rebuilt: some articles could not be searched."
 
 Absolute = Callable[[str], str]
 """Function from a path to an absolute address."""

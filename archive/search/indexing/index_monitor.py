@@ -1,7 +1,7 @@
-"""Watches over the index while the site is up: reads it again and again, and has a damaged one built anew beside it.
+"""Monitor of the index while the site is up: reads it in a loop, and starts a rebuild beside it when it is damaged.
 
-A thread of one server process does so, whichever has the lock. What searches and writers meet meanwhile they leave word
-of (see `SearchEngine.check`), and go on with what is whole.
+It is a thread of the server process that holds the lock. Searches and writers note damage that they find meanwhile
+(see `SearchEngine.check`), and continue with the rest.
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ from archive.search.engine import IndexUnusable, engine, generation
 
 logger = logging.getLogger(__name__)
 
-# What a search met is seen after so long; a step that finds nothing to read costs a tenth of a percent of a core.
+# Damage noted by a search is seen after so long; a step that finds nothing to read costs a tenth of a percent of a core.
 STEP_SECONDS = 0.25
 # Of each step so much is spent on reading the index: two percent of a core, some ten megabytes a second.
 READING_SECONDS = 0.005
-# A rebuild that did not help, for want of room on the disk say, is begun again after so long, and then ever later. One
-# that put a new generation in place did help: what is damaged after it is built anew at once.
-FIRST_WAIT, LONGEST_WAIT = 30.0, 3600.0
+# A rebuild that failed, on a full disk for example, is started again after FIRST_WAIT, then after twice as long each
+# time. One that made a new generation succeeded: damage to that is rebuilt at once.
+FIRST_WAIT, MAX_WAIT = 30.0, 3600.0
 
 
 def build_beside() -> None:
-    """Start the process that builds the index anew, if it is still damaged then."""
+    """Start the process that rebuilds the index, if it is still damaged then."""
     subprocesses.start("rebuild_index", "--if-damaged", "-v", "0")
 
 
 class IndexMonitor:
-    """Looks at the index step by step, and has it built anew when it is damaged."""
+    """Verifies the index step by step, and starts a rebuild when it is damaged."""
 
     def __init__(self, build: Callable[[], None] = build_beside, clock: Callable[[], float] = time.monotonic) -> None:
         self._build, self._clock = build, clock
@@ -41,7 +41,7 @@ class IndexMonitor:
         self._built_for: str | None = None
 
     def step(self) -> bool:
-        """Read a piece of the index; ask for a new one where this one is damaged. True where all is well so far."""
+        """Read a piece of the index; ask for a new one where this one is damaged. Return whether no damage is known."""
         try:
             engine().verify(seconds=READING_SECONDS)
         except IndexUnusable as error:
@@ -49,9 +49,9 @@ class IndexMonitor:
                 self._built_for = damaged
                 self._wait, self._not_before = FIRST_WAIT, 0.0
             if self._clock() >= self._not_before:
-                logger.warning("The index is built anew in the background, see tasks.log. %s", error)
+                logger.warning("The index is rebuilt in the background, see tasks.log. %s", error)
                 self._not_before = self._clock() + self._wait
-                self._wait = min(self._wait * 2, LONGEST_WAIT)
+                self._wait = min(self._wait * 2, MAX_WAIT)
                 self._build()
             return False
         self._built_for = None

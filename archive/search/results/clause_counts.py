@@ -64,7 +64,7 @@ class ClauseCounts:
         return list(zip(counts[::2], counts[1::2], strict=True))
 
     def frequencies(self, stems: Collection[str]) -> dict[str, int]:
-        """How many articles of the whole archive have each stem in their bodies."""
+        """Return how many articles of the whole archive have each stem in their bodies."""
         return self._counter.frequencies(stems)
 
     def is_title(self, text: str) -> bool:

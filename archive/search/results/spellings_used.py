@@ -16,7 +16,7 @@ from archive.search.results.facet_labels import labels_of
 from archive.search.results.hits import Hit
 from archive.text.names.variants.word_spellings import other_spellings
 
-MOST_NAMED = 5
+MAX_NAMED = 5
 
 
 def spellings_used(request: SearchRequest, query: Query, hits: Sequence[Hit]) -> str:
@@ -31,7 +31,7 @@ def spellings_used(request: SearchRequest, query: Query, hits: Sequence[Hit]) ->
     found: dict[str, str] = {}
     for spelling in (*_of_words(request, leaves), *_of_authors_and_sources(query), *_in_hits(leaves, hits)):
         found.setdefault(" ".join(words(spelling)), spelling)
-    return listed(islice(found.values(), MOST_NAMED), "and") if found else ""
+    return listed(islice(found.values(), MAX_NAMED), "and") if found else ""
 
 
 def _of_words(request: SearchRequest, leaves: Iterable[Leaf]) -> Iterator[str]:

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from archive.models import Article
 from archive.search.query.request import SearchRequest
 
-MOST_TITLES = 20
+MAX_TITLES = 20
 # Each is a comparison with every title of the archive.
-MOST_WORDS = 6
+MAX_WORDS = 6
 _WORD = re.compile(r"(?<!\w)(?!(?:AND|OR|NOT|NEAR)\b|title:)[^\W_]{2,}")
 # What is left out by NOT or a minus, and the values of other fields than the title.
 _OTHER = re.compile(r"""(?:\bNOT\s+|(?<!\w)-|\b(?!title:)\w+:)(?:"[^"]*"|\([^)]*\)|\S+)""")
@@ -21,13 +21,13 @@ def titles_with(asked: SearchRequest) -> list[Article]:
 
     "harbour -oil" → titles with "harbour"; "year:2004" → none: it has no word. Two queries, whatever is asked.
     """
-    words = list(_words(asked.query))[:MOST_WORDS]
+    words = list(_words(asked.query))[:MAX_WORDS]
     if not words:
         return []
     found = Article.objects.published().for_listing()
     for word in words:
         found = found.filter(title__icontains=word)
-    return list(found.order_by("-pk")[:MOST_TITLES])
+    return list(found.order_by("-pk")[:MAX_TITLES])
 
 
 def _words(query: str) -> Iterator[str]:

@@ -22,7 +22,7 @@ DAMAGE = (
     EOFError, struct.error, TypeError, ValueError, KeyError, AttributeError, AssertionError, OSError, IndexError,
     UnpicklingError, ImportError, OverflowError, MemoryError, ReaderClosed,
 )  # fmt: skip
-REMEDY = "Build it anew: python manage.py rebuild_index"
+REMEDY = "Rebuild it: python manage.py rebuild_index"
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Opens what searches read: the newest state of a generation, as far as its files are what was written.
 
 A segment that is damaged is left out, and what it held is counted as missing. Its file is looked at, not read, before
-each search: one that was changed, which no writer does, is opened and checked anew.
+each search: one that was changed, which no writer does, is opened and checked again.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ class Opened:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing of what the index should hold can be searched."""
+        """Return whether nothing of what the index should hold can be searched."""
         return bool(self.missing) and not self.searcher.doc_count_all()
 
     def is_current(self) -> bool:
-        """Whether no commit came after it, and the files are as they were when they were opened."""
+        """Return whether no commit came after it, and the files are as they were when they were opened."""
         try:
             return self.searcher.up_to_date() and all(file_state(path) == state for path, state in self.files.items())
         except OSError:

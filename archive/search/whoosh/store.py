@@ -196,7 +196,7 @@ class IndexStore:
 
     @contextmanager
     def _damage_noted(self, *kinds: type[Exception]) -> Iterator[None]:
-        """Name damage of these kinds, of any where none is named, and leave word of it; a full disk damages nothing."""
+        """Name damage of these kinds, of any where none is named, and note it; a full disk damages nothing."""
         try:
             with damage_named(kinds=kinds or DAMAGE):
                 yield

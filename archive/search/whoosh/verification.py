@@ -1,4 +1,4 @@
-"""Looks at every byte of the index that is searched, and remembers damage that was met until another takes its place.
+"""Verification of every byte of the current index; a note of damage found stays until a rebuild.
 
 index/damaged   the generation that is damaged, and where: for all processes, until a rebuild
 """
@@ -108,7 +108,7 @@ class Verification:
 
 
 def segment_files(folder: Path) -> list[Path]:
-    """The files of the segments that a generation's list names. Raises SegmentCorrupt where the list is damaged."""
+    """Return the files of a generation's segments. Raises SegmentCorrupt where the list of segments is damaged."""
     segments = ColumnarIndex(folder)._read_toc().segments
     return [folder / segment.make_filename(EXTENSION) for segment in segments]
 
@@ -117,7 +117,7 @@ def note_damage(index: Path, generation: str, reason: str) -> None:
     """Leave word of damage for all processes; the first is logged, and stands until another generation is searched."""
     if noted_damage(index, generation):
         return
-    logger.error("The search index is damaged: %s. It is to be built anew.", reason)
+    logger.error("The search index is damaged: %s. It is to be rebuilt.", reason)
     try:
         write_whole(index / _NOTE, json.dumps({"generation": generation, "reason": reason}).encode())
     except OSError as error:
@@ -125,7 +125,7 @@ def note_damage(index: Path, generation: str, reason: str) -> None:
 
 
 def noted_damage(index: Path, generation: str) -> str | None:
-    """What damage to a generation was met, None where none was."""
+    """Return what damage to a generation was met, None where none was."""
     try:
         note = json.loads((index / _NOTE).read_bytes())
         return str(note["reason"]) if note["generation"] == generation else None

@@ -259,7 +259,7 @@ _SUMMARIES = ("description", "excerpt", "teaser", "lead", "dek", "custom excerpt
 def take_front_matter(lines: list[str], head: Head, *, plain: bool = False) -> int:
     """Read front matter, if there is any, into the head; return the index of the first line after it.
 
-    Keys that are no field are notes of the head, to be told once for all files.
+    Keys that are no field are notes of the head, to be reported once for all files.
     """
     front = read_front_matter(lines, plain=plain)
     if front is None:

@@ -88,7 +88,7 @@ def rendered_markdown(source: str, find_picture: FindPicture | None = None) -> M
 
 
 def _attribute_length(token: Token) -> int:
-    """The characters of a token's attributes and of those inside it: a long address may be referred to at each word."""
+    """Return the length of all attributes in a token: a long address may be referred to at each word."""
     own = sum(len(str(value)) for value in token.attrs.values())
     return own + sum(map(_attribute_length, token.children or ()))
 

@@ -49,7 +49,7 @@ class _Note:
 def collect_footnotes(root: HtmlElement) -> int:
     """Turn the footnotes below an element into those of `archive.text.markup.footnotes`, in place; return their number.
 
-    They are numbered anew in the order of their references, and stand behind what the references stand in. Notes
+    They are renumbered in the order of their references, and stand behind what the references stand in. Notes
     without a reference, and links without a note, stay as they are.
     """
     notes = _notes_of(root)

@@ -1,4 +1,4 @@
-"""Footnotes of an article's body: their markup, and how they are told from other links in HTML of any origin.
+"""Footnotes of an article's body: their markup, and how they are distinguished from other links in HTML of any origin.
 
 A body with footnotes holds references, `<sup id="fnref-1"><a href="#fn-1" role="doc-noteref">1</a></sup>`, and at its
 end `<section role="doc-endnotes"><ol><li id="fn-1">…</li></ol></section>`: the roles of the Digital Publishing WAI-ARIA

@@ -116,7 +116,7 @@ def unescaped(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """The characters that a piece of text between tags stands for, without control characters."""
+    """Return the characters that a piece of text between tags stands for, without control characters."""
     text = unescaped(text).replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n")
     # Nothing printable is a control character; asking is a tenth of the work of looking for one.
     return text if text.replace("\n", "").isprintable() else CONTROLS.sub("", text)

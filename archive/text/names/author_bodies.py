@@ -17,7 +17,7 @@ def _words(text: str) -> list[str]:
 
 
 def read_body(piece: str, found: AuthorList) -> bool:
-    """Read a piece that names a body; return False where people and bodies can be told apart by commas."""
+    """Read a piece that names a body; return False where people and bodies can be distinguished by commas."""
     tokens = [_AND.sub("", token) for token in _COMMA.split(piece)]
     first_body = next((place for place, token in enumerate(tokens) if is_body(token)), len(tokens))
     people = tokens[:first_body]

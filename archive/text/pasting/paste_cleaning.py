@@ -98,7 +98,7 @@ def _is_clean(text: str) -> bool:
 
 
 def _parsed(text: str) -> HtmlElement | None:
-    """The <body> of markup, however little of a page it is; None of nothing. Raises MarkupTooDeep."""
+    """Return the <body> of markup, however little of a page it is; None of nothing. Raises MarkupTooDeep."""
     page, deep = parsed_document(_CONTROLS.sub("", _XML_DECLARATION.sub("", text)))
     if page is None:
         return None

@@ -78,7 +78,7 @@ class TestUpload:
             ({"file": sent("ferry.jpg", b"<svg/>")}, "SVG"),
             ({"file": sent("../../ferry.png", b"<html>")}, "ferry.png was rejected"),
             ({"file": sent("ferry.png", png(1, 50_000_000))}, "Save it smaller"),
-            ({"file": sent("ferry.jpg", jpeg_with(PASS, 1_500))}, "Save it anew as a plain JPEG or PNG"),
+            ({"file": sent("ferry.jpg", jpeg_with(PASS, 1_500))}, "Save it again as a plain JPEG or PNG"),
         ],
         ids=["no words", "no file", "drawing", "no picture", "long side", "passes"],
     )

@@ -41,11 +41,11 @@ def test_a_new_issue_takes_what_the_habit_needs(desk, numbering, facts, path):
 @pytest.mark.parametrize(
     ("numbering", "facts", "reason"),
     [
-        ("volume-number", {"volume": "1"}, "issues are told apart by volume and number"),
-        ("number", {"volume": "3"}, "issues are told apart by number alone"),
-        ("date", {"number": "45"}, "issues are told apart by date alone: an issue a day"),
-        ("volume", {"number": "45"}, "issues are told apart by volume without issues"),
-        ("year", {"volume": "2013"}, "issues are told apart by year as volume"),
+        ("volume-number", {"volume": "1"}, "issues are distinguished by volume and number"),
+        ("number", {"volume": "3"}, "issues are distinguished by number alone"),
+        ("date", {"number": "45"}, "issues are distinguished by date alone: an issue a day"),
+        ("volume", {"number": "45"}, "issues are distinguished by volume without issues"),
+        ("year", {"volume": "2013"}, "issues are distinguished by year as volume"),
     ],
 )
 def test_what_is_missing_is_asked_for(desk, numbering, facts, reason):

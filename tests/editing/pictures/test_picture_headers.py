@@ -105,7 +105,7 @@ def test_refused_by_structure_alone(content, reason):
 def test_a_message_says_what_to_do():
     with pytest.raises(UnusablePicture, match="1,600 pixels across are enough"):
         read_header(png(1, 50_000_000))
-    with pytest.raises(UnusablePicture, match="Save it anew as a plain JPEG or PNG"):
+    with pytest.raises(UnusablePicture, match="Save it again as a plain JPEG or PNG"):
         read_header(jpeg_with(PASS, 1_500))
 
 

@@ -1,4 +1,4 @@
-"""Querysets with their SQL at hand: the same rows as built anew, whoever asks, in whatever order."""
+"""Querysets with their SQL at hand: the same rows as built anew by Django, whoever asks, in whatever order."""
 
 import datetime
 from concurrent.futures import ThreadPoolExecutor

@@ -307,7 +307,7 @@ def test_putting_together_changes_nothing(archive):
     assert set(found(archive, "ferry", stop=50)) == set(before)
 
 
-# --- building anew ----------------------------------------------------------------------------------------------------
+# --- rebuilding ----------------------------------------------------------------------------------------------------
 
 
 def test_searches_and_writes_go_on_while_an_index_is_built(archive):

@@ -30,7 +30,7 @@ SPELLED_COLUMNS = {f"{field.variants}_spelled": field.variants for field in FIEL
 # Leaves that match other spellings of a word, by the field of the word.
 SPELLED_TEXTS = {"content_spelled": STEM_FIELDS, "title_spelled": ("title",)}
 VARIANTS = frozenset({"names", *SPELLED_COLUMNS, *SPELLED_TEXTS})
-MIN_NUMBER, GREATEST_NUMBER = -(2**31), 2**31 - 1
+MIN_NUMBER, MAX_NUMBER = -(2**31), 2**31 - 1
 
 
 class Leaves(dict[tuple[str, object], Query]):
@@ -178,9 +178,9 @@ def _column(field: str, lookup: str, value: Any) -> Query:
         return q.ConstantScoreQuery(q.Prefix(field, str(value)), 0.0)
     bounds: dict[str, Callable[[], tuple[int, int]]] = {
         "range": lambda: value,
-        "gte": lambda: (value, GREATEST_NUMBER),
+        "gte": lambda: (value, MAX_NUMBER),
         "lte": lambda: (MIN_NUMBER, value),
-        "gt": lambda: (value + 1, GREATEST_NUMBER),
+        "gt": lambda: (value + 1, MAX_NUMBER),
         "lt": lambda: (MIN_NUMBER, value - 1),
     }
     low, high = bounds[lookup]()
@@ -188,7 +188,7 @@ def _column(field: str, lookup: str, value: Any) -> Query:
 
 
 def _bounded(number: int) -> int:
-    return max(MIN_NUMBER, min(GREATEST_NUMBER, int(number)))
+    return max(MIN_NUMBER, min(MAX_NUMBER, int(number)))
 
 
 def _value(field: str, value: Any) -> Query:

@@ -222,7 +222,7 @@ class _Part:
     count: int
 
     def source(self, replaced: set[int]) -> Source:
-        """The part, to be merged without the documents that a later one took the place of."""
+        """Return the part, to be merged without the documents that a later one took the place of."""
         return Source(MappedSegment(self.path, file_state(self.path)), self._live(replaced))
 
     def _live(self, replaced: set[int]) -> np.ndarray | None:

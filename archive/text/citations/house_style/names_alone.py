@@ -1,4 +1,4 @@
-"""Known names without a day, "(Kosovo Online, TV Pink, Blic)", told apart from glosses of the words before them."""
+"""Known names without a day, "(Kosovo Online, TV Pink, Blic)", distinguished from glosses of the words before them."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Names in citations: pieces, outlets, persons, places and own titles, told apart."""
+"""Names in citations: pieces, outlets, persons, places and own titles, distinguished."""

@@ -73,7 +73,7 @@ NO_AUTHORS = _words(
     """
 )
 
-# What is told apart by numbers: "Room 5", "Flight 92".
+# What is distinguished by numbers: "Room 5", "Flight 92".
 NUMBERED = _words(
     """
     room hall gate flight platform bus route highway road school area block unit plant camp zone district ward division

@@ -24,7 +24,7 @@ from archive.text.formats.records import Opener
 from archive.text.problems import Problem
 
 _CHUNK = 1 << 18
-_SAMPLE = 100_000  # bytes of lines beyond ASCII, from which the encoding is told
+_SAMPLE = 100_000  # bytes of lines beyond ASCII, from which the encoding is detected
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _WORKBOOK = b"PK\x03\x04"
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")

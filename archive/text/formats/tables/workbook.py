@@ -38,7 +38,7 @@ HEADER_ROWS = 10  # among which that with the names of the columns is looked for
 _OLE = b"\xd0\xcf\x11\xe0"
 _ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"))
 _LITERALS = re.compile(r"\"[^\"]*\"|\[[^\]]*\]|\\.|_.|\*.")  # in a number format, what is no part of the date
-_SAVE_AGAIN = "Open it in the spreadsheet, and save it anew as .xlsx, or as “CSV UTF-8”."
+_SAVE_AGAIN = "Open it in the spreadsheet, and save it again as .xlsx, or as “CSV UTF-8”."
 # What openpyxl raises for parts that are missing, damaged or of another kind.
 _DAMAGED = (
     KeyError, ValueError, TypeError, AttributeError, IndexError, OverflowError, SyntaxError, zipfile.BadZipFile,

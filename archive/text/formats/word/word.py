@@ -70,7 +70,7 @@ def read_word(content: bytes, names: PublicationNames) -> ReadArticle:
         )
     except (KeyError, ValueError, AttributeError, TypeError, IndexError, RecursionError, zipfile.BadZipFile) as error:
         # mammoth's errors for documents without parts that Word always writes.
-        raise UnreadableText("The document is damaged.", "Open it in Word, and save it anew as .docx.") from error
+        raise UnreadableText("The document is damaged.", "Open it in Word, and save it again as .docx.") from error
     messages = dict.fromkeys(each.message for each in result.messages if not _IGNORED.search(each.message))
     for message in [*messages][:20]:
         head.warn(None, f"{message.rstrip('.')}.", "Look whether it belongs to the article.")
@@ -129,7 +129,7 @@ def _checked_parts(content: bytes) -> list[str]:
         raise
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error) as error:
         raise UnreadableText(
-            "This is no Word document, or it is damaged or cut off.", "Save it anew as .docx."
+            "This is no Word document, or it is damaged or cut off.", "Save it again as .docx."
         ) from error
 
 
@@ -171,7 +171,7 @@ def _part_texts(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> tuple[list[s
     if max(depths, default=0) > MAX_FIELDS:
         raise UnreadableText(
             f"Its part {part.filename} nests more than {MAX_FIELDS} fields inside one another.",
-            "Open it in Word, and save it anew.",
+            "Open it in Word, and save it again.",
         )
     texts = ["".join(each.itertext()) + " " for each in found if each.tag != _FIELD_MARK]
     return texts, len(texts)

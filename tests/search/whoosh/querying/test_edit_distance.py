@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from archive.search.whoosh.querying.edit_distance import TermPrefilter, edit_distance, is_one_slip
 
-# Letters of one, two, three and four bytes, two of which ("a", "á") are told apart by no bit.
+# Letters of one, two, three and four bytes, two of which ("a", "á") are distinguished by no bit.
 words = st.text("abáй中𐍈q", min_size=1, max_size=6)
 vocabularies = st.sets(words, max_size=20).map(lambda found: sorted(word.encode() for word in found))
 
