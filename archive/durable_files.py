@@ -56,7 +56,7 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
 def write_once(path: Path, content: bytes) -> None:
     """Write a file unless one is there, which stays, also where another process makes it just now. Raises OSError."""
     remove_abandoned(path.parent)
-    draft, file = _held_draft(path)
+    draft, file = _locked_draft(path)
     try:
         with file:
             file.write(content)

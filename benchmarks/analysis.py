@@ -11,7 +11,7 @@ import time
 
 from whoosh.analysis import StemmingAnalyzer
 
-from archive.search.analysis.analyser import TextAnalyzer, stems, words
+from archive.search.whoosh.format.text_analyzer import TextAnalyzer, stems, words
 from benchmarks.corpus import articles
 
 ARTICLES = 200

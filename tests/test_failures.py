@@ -93,7 +93,7 @@ def test_a_database_of_this_version_is_none_of_a_newer_one():
 def test_a_secret_key_that_is_a_folder(tmp_path):
     (tmp_path / "secret_key").mkdir()
     with pytest.raises(ImproperlyConfigured, match=r"secret_key cannot be read or made: Is a directory\..*remove it"):
-        kept_secret(tmp_path / "secret_key")
+        stored_secret(tmp_path / "secret_key")
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from archive.admin.issues.issue_publishing import ReleaseForm
 from archive.models import Article, Citation, Issue
 from archive.search.engine import engine
 from archive.search.indexing.index_updates import drain
-from archive.text.headers.moments import read_moment
+from archive.text.headers.timestamps import read_timestamp
 from tests.factories import ArticleFactory, CitationFactory, IssueFactory, PublicationFactory
 
 TEXT = "Publication: Harbour Letter Volume: 1 Issue: 7\n\nDate: {date}\n\nA calm day (Interfax, December 30)."
@@ -88,7 +88,7 @@ def test_no_form_takes_a_moment_that_some_zone_cannot_show(admin_client, setting
 @pytest.mark.django_db
 def test_rows_that_hold_such_days_all_the_same_have_pages(client, admin_client, settings, zone, edge):
     settings.TIME_ZONE = zone
-    publish_at = read_moment(edge.isoformat())
+    publish_at = read_timestamp(edge.isoformat())
     article = ArticleFactory(date=edge, publish_at=publish_at, paragraphs=["Calm (Interfax, December 30)."])
     citation = CitationFactory(article=article, first_day=edge)
     address = article.get_absolute_url()

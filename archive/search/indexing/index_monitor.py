@@ -17,7 +17,7 @@ from archive.search.engine import IndexUnusable, engine, generation
 
 logger = logging.getLogger(__name__)
 
-# Damage noted by a search is seen after so long; a step that finds nothing to read costs a tenth of a percent of a core.
+# Damage noted by a search is seen after so long; a step without anything to read costs 0.1 percent of a core.
 STEP_SECONDS = 0.25
 # Of each step so much is spent on reading the index: two percent of a core, some ten megabytes a second.
 READING_SECONDS = 0.005

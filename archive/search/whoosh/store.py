@@ -59,7 +59,7 @@ class IndexStore:
         return self.opened().searcher
 
     def opened(self, without: frozenset[Spoilt] = frozenset()) -> Opened:
-        """The newest committed state of the current generation, opened once a process and anew when it moved.
+        """The newest committed state of the current generation, opened once a process until it changes.
 
         Segments that are damaged, and what it is to be opened `without`, are left out. Raises IndexUnusable
         where there is no index, or nothing of it that can be read.
@@ -101,7 +101,7 @@ class IndexStore:
             self._opened_of = None
 
     def note_damage(self, reason: str, generation: str = "") -> None:
-        """Leave word of damage that was met in a generation, the current one if none is named.
+        """Note damage that was found in a generation, the current one if none is named.
 
         Damage to one whose place another has taken by now is nobody's concern.
         """

@@ -6,7 +6,7 @@ import pytest
 
 from archive.models import Status
 from archive.search.query.request import SearchRequest
-from archive.search.results.titles import MOST_TITLES, titles_with
+from archive.search.results.titles import MAX_TITLES, titles_with
 from tests.factories import ArticleFactory
 
 pytestmark = pytest.mark.django_db
@@ -45,9 +45,9 @@ def test_titles_hold_all_words(articles, query, count):
 
 
 def test_they_are_some_and_cost_two_queries(django_assert_max_num_queries):
-    for number in range(MOST_TITLES + 2):
+    for number in range(MAX_TITLES + 2):
         ArticleFactory(title=f"Harbour {number}")
     with django_assert_max_num_queries(2):
         found = titles_with(asked("harbour " * 100))
         assert all(article.get_absolute_url() and article.issue.publication.title for article in found)
-    assert len(found) == MOST_TITLES
+    assert len(found) == MAX_TITLES
