@@ -56,6 +56,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "archive.pages.middleware.without_body_for_head",
     "archive.pages.middleware.without_nul",
+    "archive.pages.cross_origin.with_cross_origin_reading",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

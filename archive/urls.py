@@ -21,7 +21,7 @@ from archive.pages.addresses import url_converters
 from archive.pages.addresses.url_resolution import issue_or_article
 from archive.pages.authorities import authors, sources, topics
 from archive.pages.browse import articles, home, issues, pictures, publications
-from archive.pages.downloads import crawlers, feeds, formats, oai, opds, unapi
+from archive.pages.downloads import crawlers, feeds, formats, oai, opds, row_documents, unapi
 from archive.pages.previews import article_preview, issue_preview
 from archive.pages.search import search_page
 
@@ -100,6 +100,8 @@ urlpatterns = [
     path("authors/", authors.authors, name="authors"),
     # /authors/ana-brod/
     path("authors/<slug:slug>/", authors.author, name="author"),
+    # /authors/ana-brod.json  /authors/ana-brod.json?page=2
+    path("authors/<slug:slug>.json", row_documents.author, name="author-json"),
     # /authors/ana-brod.ris
     path("authors/<slug:slug>.<format:suffix>", formats.author, name="author-format"),
     # /authors/ana-brod/feed.atom
@@ -108,6 +110,8 @@ urlpatterns = [
     path("sources/", sources.sources, name="sources"),
     # /sources/krasnaya-zvezda/
     path("sources/<slug:slug>/", sources.source, name="source"),
+    # /sources/krasnaya-zvezda.json
+    path("sources/<slug:slug>.json", row_documents.source, name="source-json"),
     # /sources/krasnaya-zvezda.bib: the articles that cite it
     path("sources/<slug:slug>.<format:suffix>", formats.source, name="source-format"),
     # /sources/krasnaya-zvezda/feed.atom
@@ -116,12 +120,16 @@ urlpatterns = [
     path("topics/", topics.topics, name="topics"),
     # /topics/harbours/
     path("topics/<slug:slug>/", topics.topic, name="topic"),
+    # /topics/harbours.json
+    path("topics/<slug:slug>.json", row_documents.topic, name="topic-json"),
     # /topics/harbours.csl.json
     path("topics/<slug:slug>.<format:suffix>", formats.topic, name="topic-format"),
     # /topics/harbours/feed.atom
     path("topics/<slug:slug>/feed.atom", feeds.topic, name="topic-feed"),
     # /eurasia-daily-monitor/
     path("<slug:publication>/", publications.publication, name="publication"),
+    # /eurasia-daily-monitor.json  /eurasia-daily-monitor.json?page=2
+    path("<slug:publication>.json", row_documents.publication, name="publication-json"),
     # /eurasia-daily-monitor/feed.atom
     path("<slug:publication>/feed.atom", feeds.publication, name="publication-feed"),
     # /eurasia-daily-monitor/opds.xml

@@ -11,7 +11,7 @@ from django.db.models import Prefetch
 from archive.models import Article, Author, Topic
 from archive.models.catalogue.article import ArticleQuerySet, in_order_of_signing
 from archive.models.catalogue.publication import Genre
-from archive.text.dates import Precision
+from archive.text.dates import PartialDate, Precision
 from archive.text.names.personal_names import family_and_given
 
 Absolute = Callable[[str], str]
@@ -70,7 +70,7 @@ class ArticleRecord:
     @property
     def iso_date(self) -> str:
         """Return the date as far as it is known: "2004-10-26", "2004-10", "2004", ""."""
-        return "-".join(f"{part:0{4 if place == 0 else 2}d}" for place, part in enumerate(self.date))
+        return iso_of(self.date)
 
 
 def with_everything_described(articles: ArticleQuerySet[Article]) -> ArticleQuerySet[Article]:
@@ -113,7 +113,7 @@ def record(
         topics=tuple(topic.name for topic in topics),
         genre=Genre(issue.publication.genre),
         language=article.language or issue.publication.language,
-        date=_known_date(article),
+        date=known_date(article.partial_date, article.issue.year),
         page=absolute(article.get_absolute_url()),
         permanent=absolute(article.get_permanent_url()),
         issue_page=absolute(issue.get_absolute_url()),
@@ -128,11 +128,18 @@ def _name(signed: str) -> Name:
     return Name(signed, family, given) if given and f"{given} {family}" == signed else Name(signed, signed)
 
 
-def _known_date(article: Article) -> tuple[int, ...]:
-    """Return the parts of the date that are in print; of an inferred date, an estimate, the year alone."""
-    printed = article.partial_date
+def iso_of(parts: tuple[int, ...]) -> str:
+    """Return the parts of a date as text: (2004, 10) → "2004-10", () → ""."""
+    return "-".join(f"{part:0{4 if place == 0 else 2}d}" for place, part in enumerate(parts))
+
+
+def known_date(printed: PartialDate | None, year_of_issue: int | None) -> tuple[int, ...]:
+    """Return the parts of a date that are in print; of an inferred date, an estimate, the year alone.
+
+    Without a date, it is the year that the issue's volume gives.
+    """
     if printed is None or printed.precision in (Precision.INFERRED, Precision.YEAR):
-        year = printed.first.year if printed else article.issue.year
+        year = printed.first.year if printed else year_of_issue
         return () if year is None else (year,)
     first: datetime.date = printed.first
     if printed.precision is Precision.MONTH:

@@ -53,6 +53,16 @@ class Format:
         return bool(self.describes & kind)
 
 
+@dataclass(frozen=True, slots=True)
+class RowFormat:
+    """Format of a publication, author, topic or source itself, with what is listed under it by page."""
+
+    suffix: str
+    name: str
+    content_type: str
+    is_for_people: bool = True
+
+
 def _plain(writer: Callable[[Iterable[ArticleRecord]], Iterator[str | bytes]]) -> Writer:
     return lambda records, absolute: writer(records)
 
@@ -101,6 +111,8 @@ FORMATS: tuple[Format, ...] = (
     Format(signposting.LINKSET, "Links", "application/linkset+json", ARTICLE | ISSUE, _linkset, is_file=False,
            is_for_people=False),
 )  # fmt: skip
+
+ROW_JSON = RowFormat("json", "JSON", "application/json" + UTF8)
 
 SUFFIXES = tuple(dict.fromkeys(one.suffix for one in FORMATS))
 

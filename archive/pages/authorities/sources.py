@@ -20,7 +20,7 @@ from archive.pages.authorities.alphabet import letters_of
 from archive.pages.authorities.citation_contexts import CitationContext, citation_contexts_of
 from archive.pages.authorities.source_filters import SourceFilter, source_list
 from archive.pages.caching.cached_page import cached_page
-from archive.pages.rendering.alternates import alternates
+from archive.pages.rendering.alternates import alternates_of_row
 from archive.pages.rendering.charts import bars
 from archive.pages.rendering.formatting import span_in_words
 from archive.pages.rendering.pagination import page_of
@@ -106,7 +106,7 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
         "publications": _ranked(Publication, citations.most_citing("article__issue__publication")),
         "beside": _ranked(Source, Citation.objects.beside(found).most_citing("source")),
     }
-    context["formats"] = alternates(found.get_absolute_url(), Describes.LIST)
+    context["formats"] = alternates_of_row(found.get_absolute_url(), Describes.LIST)
     return render(request, "source.html", context)
 
 

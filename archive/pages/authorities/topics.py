@@ -9,7 +9,7 @@ from archive.exports.articles.registry import Describes
 from archive.models import Article, Topic
 from archive.pages.addresses.url_resolution import get_topic_or_redirect, redirect_to_canonical
 from archive.pages.caching.cached_page import cached_page
-from archive.pages.rendering.alternates import alternates
+from archive.pages.rendering.alternates import alternates_of_row
 from archive.pages.rendering.charts import bars
 from archive.pages.rendering.formatting import span_in_words
 from archive.pages.rendering.pagination import page_of
@@ -38,5 +38,5 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         "counts": list(counts.items()),
         "chart": bars(counts, f"Articles a year about {found.name}, {years}") if len(counts) > 1 else "",
     }
-    context["formats"] = alternates(found.get_absolute_url(), Describes.LIST)
+    context["formats"] = alternates_of_row(found.get_absolute_url(), Describes.LIST)
     return render(request, "topic.html", context)

@@ -26,7 +26,7 @@ from archive.pages.browse.issues import issue_page
 from archive.pages.browse.missing_numbers import missing_numbers
 from archive.pages.browse.month_calendar import days_of, months_of
 from archive.pages.caching.cached_page import cached_page
-from archive.pages.rendering.alternates import alternates
+from archive.pages.rendering.alternates import alternates, alternates_of_row
 from archive.pages.rendering.pagination import page_of
 from archive.text.dates import Precision
 from archive.text.numbering.habits import volume_in_words
@@ -56,6 +56,7 @@ def publication(request: HttpRequest, publication: str) -> HttpResponse:
         "latest_stories": _excerpts(latest) if latest else [],
         "preceding": _if_shown(found.preceding),
         "succeeding": Publication.objects.with_published_issues().filter(preceding=found)[:MAX_SUCCESSORS],
+        "formats": alternates_of_row(found.get_absolute_url()),
     }
     return render(request, "publication.html", context)
 
