@@ -60,11 +60,11 @@ def _publications() -> QuerySet:
 
 
 def _authors() -> QuerySet:
-    return Author.objects.filter(Exists(Article.objects.published().filter(authors=OuterRef("pk"))))
+    return Author.objects.with_published_articles()
 
 
 def _topics() -> QuerySet:
-    return Topic.objects.filter(Exists(Article.objects.published().filter(topics=OuterRef("pk"))))
+    return Topic.objects.with_published_articles()
 
 
 def _sources() -> QuerySet:

@@ -6,6 +6,7 @@ from archive.models.catalogue.author import Author
 from archive.models.catalogue.citation import Citation, CitationKind, CitationStatus, CrossReference
 from archive.models.catalogue.internal_link import InternalLink, LinkError
 from archive.models.catalogue.issue import Issue
+from archive.models.catalogue.listed_article import ListedArticle, ListKind, ListTotal, PartKind
 from archive.models.catalogue.picture import Picture, PictureUse
 from archive.models.catalogue.publication import Genre, Publication
 from archive.models.catalogue.source import Source, SourceKind, SourceName
@@ -57,9 +58,13 @@ __all__ = [
     "InternalLink",
     "Issue",
     "LinkError",
+    "ListKind",
+    "ListTotal",
+    "ListedArticle",
     "Merge",
     "MergeKind",
     "OutboxEntry",
+    "PartKind",
     "Picture",
     "PictureUse",
     "Publication",

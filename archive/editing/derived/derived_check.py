@@ -1,7 +1,7 @@
 """Check of derived data: recomputes derived columns and rows, and finds and repairs differences.
 
 It checks columns of articles and issues that are computed from their other columns, citations and cross-references with
-their sources and issues, links, uses of pictures, and inferred dates.
+their sources and issues, links, uses of pictures, inferred dates, and the lists of authors, topics and sources.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from archive.editing.derived.article_lists import correct_totals, unlisted_articles, wrong_totals
 from archive.editing.derived.derivation import derive, existing_derived
 from archive.editing.derived.internal_links import links_agree
 from archive.editing.derived.issue_dates import is_without_printed_date, latest_day_cited_in
@@ -18,7 +19,7 @@ from archive.editing.derived.known_names import KnownNames, load_known_names
 from archive.editing.derived.own_columns import differing_columns, has_right_pictures, rewrite_columns
 from archive.editing.derived.recompute import pending_work
 from archive.editing.pending_work import suspended_recomputation
-from archive.models import Article, InternalLink, Issue, OutboxEntry
+from archive.models import Article, InternalLink, Issue, ListedArticle, ListKind, OutboxEntry, PartKind
 from archive.models.common.outbox import enqueue
 
 CHUNK = 100
@@ -44,6 +45,7 @@ def find_differences(progress: Callable[[int], object] = lambda number: None) ->
     """
     yield from _issues(progress)
     yield from _articles(progress)
+    yield from _lists()
 
 
 def number_of_rows() -> int:
@@ -67,8 +69,19 @@ def _articles(progress: Callable[[int], object]) -> Iterator[Difference]:
     while ids := list(Article.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:CHUNK]):
         waiting = set(OutboxEntry.objects.to_derive().filter(article_id__in=ids).values_list("article_id", flat=True))
         yield from _articles_in([pk for pk in ids if pk not in waiting], names)
+        yield from (Difference("article", pk, "it is not in the lists of its names") for pk in unlisted_articles(ids))
         last = ids[-1]
         progress(len(ids))
+
+
+def _lists() -> Iterator[Difference]:
+    waiting = OutboxEntry.objects.values("article_id")
+    gone = ListedArticle.objects.exclude(article__in=Article.objects.order_by().values("pk"))
+    for pk in gone.exclude(article__in=waiting).order_by("article").values_list("article", flat=True).distinct():
+        yield Difference("article", pk, "it is gone, and still in lists")
+    for (kind, row, part, part_id), (articles, citations) in wrong_totals().items():
+        what = f"the total of {PartKind(part).label.lower()} {part_id}"
+        yield Difference(f"list of {ListKind(kind).label.lower()}", row, f"{what} is not {articles}, {citations}")
 
 
 def _articles_in(ids: list[int], names: KnownNames) -> list[Difference]:
@@ -111,6 +124,7 @@ def repair(differences: list[Difference]) -> list[Difference]:
             enqueue(Article.objects.filter(issue__in=issues).order_by().values_list("pk", flat=True))
             rewrite_columns(Article.objects.filter(pk__in=articles))
             enqueue(articles)
+            correct_totals(wrong_totals())
             work.undated.update(issues)
             work.articles.update(articles)
             work.links.update(InternalLink.objects.filter(article__in=articles).values_list("pk", flat=True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Substr, Upper
 
 from archive.models.common.slugs import SlugHistory, free_slug, slug_from
@@ -13,12 +13,10 @@ from archive.text.names.personal_names import sort_key
 
 
 class AuthorQuerySet(models.QuerySet):
-    def with_article_counts(self) -> AuthorQuerySet:
-        """Filter authors of at least one published article; annotate `article_count`."""
-        not_public = self.model.articles.rel.related_model.objects.not_public().order_by().values("pk")
-        return self.annotate(
-            article_count=Count("authorships", filter=~Q(authorships__article__in=not_public), distinct=True)
-        ).filter(article_count__gt=0)
+    def with_published_articles(self) -> AuthorQuerySet:
+        """Filter authors of at least one article that readers can see."""
+        shown = self.model.articles.rel.related_model.objects.published()
+        return self.filter(Exists(shown.filter(authors=OuterRef("pk"))))
 
     def with_initials(self) -> AuthorQuerySet:
         """Annotate `initial`, the letter for a list from A to Z; "#" for names that begin with another character."""

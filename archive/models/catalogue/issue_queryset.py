@@ -18,6 +18,7 @@ from django.db.models import (
     OuterRef,
     Q,
     Subquery,
+    Sum,
     When,
     Window,
 )
@@ -129,6 +130,12 @@ class IssueQuerySet(SavedRowsQuerySet):
         """Return rows {publication, year, issues} in order; the year is None if neither date nor volume gives it."""
         years = F("year").asc(nulls_first=True)
         return self.order_by("publication", years).values("publication", "year").annotate(issues=Count("pk"))
+
+    def articles_by_year(self) -> IssueQuerySet:
+        """Return rows {year, articles} of the visible articles of all years, in no order; without those of no year."""
+        articles = self.model.articles.rel.related_model.objects.published().filter(issue=OuterRef("pk"))
+        count = Subquery(articles.order_by().values("issue").annotate(n=Count("pk")).values("n"))
+        return self.exclude(year=None).order_by().values("year").annotate(articles=Sum(count))
 
     def counted_by_month(self) -> IssueQuerySet:
         """Return rows {year, month, issues, inferred, volume, number, path, first_date, precision} in order.

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 
 from archive.models.common.recorded_rows import AtomicSave, SavedRowsQuerySet
 from archive.models.common.slugs import SlugHistory, free_slug, slug_from
@@ -21,15 +20,6 @@ class SourceKind(models.TextChoices):
     OTHER = "other"
 
 
-class SourceQuerySet(SavedRowsQuerySet):
-    def with_citation_counts(self) -> SourceQuerySet:
-        """Annotate `citation_count`, of the citations that readers see; 0 for a source without any."""
-        shown = self.model.citations.rel.related_model.objects.shown().filter(source=OuterRef("pk"))
-        # A subquery for each source: else SQLite would use the index of the status, which all citations share.
-        count = shown.order_by().values("source").annotate(n=Count("pk")).values("n")
-        return self.annotate(citation_count=Coalesce(Subquery(count), 0))
-
-
 class Source(SlugHistory):
     """Outlet: *Krasnaya zvezda*, *Interfax-Kazakhstan*, *president.kz*."""
 
@@ -43,7 +33,7 @@ class Source(SlugHistory):
     created = models.DateTimeField(auto_now_add=True)
     changed = models.DateTimeField(auto_now=True)
 
-    objects = SourceQuerySet.as_manager()
+    objects = SavedRowsQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

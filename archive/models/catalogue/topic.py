@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Exists, OuterRef, Q
 
 from archive.models.common.slugs import SlugHistory, free_slug, slug_from
 from archive.models.common.url_cache import cached_reverse
 
 
 class TopicQuerySet(models.QuerySet):
-    def with_article_counts(self) -> TopicQuerySet:
-        """Filter topics with at least one published article; annotate `article_count`."""
-        not_public = self.model.articles.rel.related_model.objects.not_public().order_by().values("pk")
-        return self.annotate(article_count=Count("articles", filter=~Q(articles__in=not_public), distinct=True)).filter(
-            article_count__gt=0
-        )
+    def with_published_articles(self) -> TopicQuerySet:
+        """Filter topics of at least one article that readers can see."""
+        shown = self.model.articles.rel.related_model.objects.published()
+        return self.filter(Exists(shown.filter(topics=OuterRef("pk"))))
 
 
 class Topic(SlugHistory):

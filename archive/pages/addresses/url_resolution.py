@@ -167,7 +167,7 @@ def redirect_to_canonical(path: str, address: str) -> None:
 
 
 def _with_slug(model, slug: str):
-    shown = model.objects.with_article_counts()
+    shown = model.objects.with_published_articles()
     if found := shown.filter(slug=slug).first():
         return found
     target = SlugRedirect.target(model.redirect_kind, slug)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -14,7 +13,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from archive.exports.articles.registry import Describes
-from archive.models import Article, Author, Citation, Publication, SiteRevision, Source
+from archive.models import Article, Author, Citation, Issue, PartKind, Publication, SiteRevision, Source
+from archive.models.catalogue.article_list import YearTotal, article_list
 from archive.pages.addresses.url_resolution import get_source_or_redirect, redirect_to_canonical
 from archive.pages.authorities.alphabet import letters_of
 from archive.pages.authorities.citation_contexts import CitationContext, citation_contexts_of
@@ -85,11 +85,10 @@ def _initial(listed) -> str:
 def source(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_source_or_redirect(slug)
     redirect_to_canonical(request.path, found.get_absolute_url())
-    citations = Citation.objects.shown().of(found)
-    years, undated = _years(citations)
+    articles = article_list(found)
+    years, undated = _years(articles.years())
     counts = {each.year: each.citations for each in years}
     span = span_in_words(min(counts, default=None), max(counts, default=None))
-    articles = Article.objects.citing(found).newest_first().values_list("pk", flat=True)
     listed = page_of(request, articles, ARTICLES_ON_A_PAGE)
     context = {
         "source": found,
@@ -102,9 +101,9 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
         **_charts(found, years, span),
         "page": listed,
         "citing": citing_articles(found, list(listed)),
-        "authors": _ranked(Author, citations.most_citing("article__authorships__author")),
-        "publications": _ranked(Publication, citations.most_citing("article__issue__publication")),
-        "beside": _ranked(Source, Citation.objects.beside(found).most_citing("source")),
+        "authors": _ranked(Author, articles.largest(PartKind.AUTHOR, BESIDE)),
+        "publications": _ranked(Publication, articles.largest(PartKind.PUBLICATION, BESIDE)),
+        "beside": _ranked(Source, articles.largest(PartKind.SOURCE, BESIDE)),
     }
     context["formats"] = alternates_of_row(found.get_absolute_url(), Describes.LIST)
     return render(request, "source.html", context)
@@ -113,19 +112,18 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
 @lru_cache(maxsize=1)
 def _articles_by_year(stamp: str) -> dict[int, int]:
     """Return the number of articles by year, for the shares of every source; cached for one state of the archive."""
-    return {row["year"]: row["articles"] for row in Article.objects.published().counted_by_year()}
+    return {row["year"]: row["articles"] for row in Issue.objects.articles_by_year()}
 
 
-def _years(citations) -> tuple[list[Year], int]:
+def _years(totals: list[YearTotal]) -> tuple[list[Year], int]:
     """Return the figures of each year in which the source is cited, and the citations in issues without a year."""
     in_archive = _articles_by_year(SiteRevision.current().stamp)
-    rows = list(citations.counted_by_year())
     years = [
-        Year(row["year"], row["citations"], row["articles"], round(100 * row["articles"] / in_archive[row["year"]], 1))
-        for row in rows
-        if row["year"] is not None
+        Year(each.year, each.citations, each.articles, round(100 * each.articles / in_archive[each.year], 1))
+        for each in totals
+        if each.year is not None
     ]
-    return years, sum(row["citations"] for row in rows if row["year"] is None)
+    return years, sum(each.citations for each in totals if each.year is None)
 
 
 def _charts(source: Source, years: list[Year], span: str) -> dict[str, SafeString]:
@@ -160,8 +158,7 @@ def _citing(article: Article, citations: list[Citation]) -> CitingArticle:
     return CitingArticle(article, citation_contexts_of(article, quoted), len(citations) - len(quoted))
 
 
-def _ranked(model, rows: Iterable[dict]) -> list[Ranked]:
-    """Return the highest-ranked rows with their figures; two queries."""
-    first = list(rows[:BESIDE])
-    found = model.objects.in_bulk([each["row"] for each in first])
-    return [Ranked(found[each["row"]], each["articles"]) for each in first]
+def _ranked(model, ranks: list[tuple[int, int]]) -> list[Ranked]:
+    """Return rows, given by their ids, with their numbers of articles."""
+    found = model.objects.in_bulk([pk for pk, _ in ranks])
+    return [Ranked(found[pk], number) for pk, number in ranks if pk in found]

@@ -41,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "years": span_in_words(min(years, default=None), max(years, default=None)),
         "axis": axis(min(years), max(years)) if years else "",
         "issue_count": sum(sum(by_year.values()) for by_year in counts.values()),
-        "article_count": Article.objects.published().count(),
+        "article_count": Article.objects.count() - Article.objects.not_public().count(),
         "latest": _latest(publications.paginator.count),
     }
     return render(request, "home.html", context)

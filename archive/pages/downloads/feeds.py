@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from archive.exports.atom_feed import ARTICLES_IN_A_FEED, ARTICLES_IN_AN_ARCHIVE, Entry, Feed, Place, atom
 from archive.models import Article, Source
-from archive.models.catalogue.article import ArticleQuerySet
+from archive.models.catalogue.article_list import CountedList, LiveList, PublishedList, article_list
 from archive.pages.addresses.url_resolution import (
     get_author_or_redirect,
     get_publication_or_redirect,
@@ -31,12 +31,13 @@ from archive.pages.caching.cached_page import cached_page
 ATOM = "application/atom+xml; charset=utf-8"
 SUMMARY_WORDS = 60
 Entries = Callable[[list[int]], list[Entry]]
+Listed = PublishedList | LiveList | CountedList
 
 
 @cached_page
 def site(request: HttpRequest) -> HttpResponse:
     feed = Feed(settings.SITE_NAME, "The latest articles of all publications", reverse("home"), request.path)
-    return _answer(request, feed, Article.objects.published())
+    return _answer(request, feed, PublishedList())
 
 
 @cached_page
@@ -45,7 +46,7 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_source_or_redirect(slug)
     redirect_to_canonical(request.path, reverse("source-feed", args=[found.slug]))
     feed = Feed(f"Articles that cite {found.name}", "Newest first", found.get_absolute_url(), request.path)
-    return _answer(request, feed, Article.objects.citing(found), lambda pks: _quoting(found, pks))
+    return _answer(request, feed, article_list(found), lambda pks: _quoting(found, pks))
 
 
 @cached_page
@@ -53,7 +54,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_author_or_redirect(slug)
     redirect_to_canonical(request.path, reverse("author-feed", args=[found.slug]))
     feed = Feed(f"Articles by {found.name}", "Newest first", found.get_absolute_url(), request.path)
-    return _answer(request, feed, Article.objects.published().by(found))
+    return _answer(request, feed, article_list(found))
 
 
 @cached_page
@@ -61,7 +62,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_topic_or_redirect(slug)
     redirect_to_canonical(request.path, reverse("topic-feed", args=[found.slug]))
     feed = Feed(f"Articles on {found.name}", "Newest first", found.get_absolute_url(), request.path)
-    return _answer(request, feed, Article.objects.published().about(found))
+    return _answer(request, feed, article_list(found))
 
 
 @cached_page
@@ -70,15 +71,15 @@ def publication(request: HttpRequest, publication: str) -> HttpResponse:
     found = get_publication_or_redirect(publication)
     redirect_to_canonical(request.path, reverse("publication-feed", args=[found.slug]))
     feed = Feed(found.title, found.description, found.get_absolute_url(), request.path)
-    return _answer(request, feed, Article.objects.published().of(found))
+    return _answer(request, feed, PublishedList(issue__publication=found))
 
 
 @cached_page
 def volume(request: HttpRequest, publication: str, volume: int) -> HttpResponse:
     found = get_publication_or_redirect(publication)
     redirect_to_canonical(request.path, reverse("volume-feed", args=[found.slug, volume]))
-    articles = Article.objects.published().of(found).filter(issue__volume=volume)
-    if not articles.exists():
+    articles = PublishedList(issue__publication=found, issue__volume=volume)
+    if not articles:
         raise Http404(f"{found} has no volume {volume}")
     page = reverse("volume", args=[found.slug, volume])
     return _answer(request, Feed(f"{found.title}, {volume_name(volume)}", "", page, request.path), articles)
@@ -97,20 +98,19 @@ def _quoted(citing: CitingArticle) -> str:
     return " … ".join(f"{each.before}{each.marked}{each.behind}" for each in citing.quotations)
 
 
-def _answer(request: HttpRequest, feed: Feed, articles: ArticleQuerySet, entries: Entries = _opening) -> HttpResponse:
+def _answer(request: HttpRequest, feed: Feed, articles: Listed, entries: Entries = _opening) -> HttpResponse:
     """Return the feed, or the archive of it that the request names by `archive`. Raises Http404 for another."""
-    count = articles.count()
+    count = len(articles)
     place = Place(_asked(request), math.ceil(count / ARTICLES_IN_AN_ARCHIVE) if count > ARTICLES_IN_A_FEED else 0)
     if place.archive is None:
-        rows = articles.newest_first()[:ARTICLES_IN_A_FEED]
+        pks = articles[:ARTICLES_IN_A_FEED]
     elif 1 <= place.archive <= place.archives:
         # By id, so that archives that are full change only where an article is withdrawn or a draft published.
-        rows = articles.order_by("pk")[: place.archive * ARTICLES_IN_AN_ARCHIVE]
-        rows = rows[(place.archive - 1) * ARTICLES_IN_AN_ARCHIVE :]
+        last = place.archive * ARTICLES_IN_AN_ARCHIVE
+        pks = articles.in_order_of_ids(last - ARTICLES_IN_AN_ARCHIVE, last)
     else:
         raise Http404(f"This feed has {place.archives} archives.")
-    found = entries(list(rows.values_list("pk", flat=True)))
-    return HttpResponse(atom(feed, found, request.build_absolute_uri, place), content_type=ATOM)
+    return HttpResponse(atom(feed, entries(pks), request.build_absolute_uri, place), content_type=ATOM)
 
 
 def _asked(request: HttpRequest) -> int | None:

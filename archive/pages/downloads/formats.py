@@ -13,6 +13,7 @@ from django.urls import reverse
 from archive.exports.articles.record import ArticleRecord, records, records_in_order
 from archive.exports.articles.registry import Describes, Format, find_format, formats_of
 from archive.models import Article, Author, Issue, Source, Topic
+from archive.models.catalogue.article_list import article_list
 from archive.models.common.url_cache import data_address
 from archive.pages.addresses.absolute import absolute_addresses
 from archive.pages.addresses.url_resolution import (
@@ -71,38 +72,38 @@ def volume(request: HttpRequest, publication: str, volume: int, suffix: str) -> 
     if not issues.exists():
         raise Http404("no issues here")
     articles = Article.objects.published().filter(issue__in=issues).in_order_of_run()
-    return _first_of(request, chosen, articles, page, address)
+    pks = list(articles.values_list("pk", flat=True)[: chosen.most + 1])
+    return _first_of(request, chosen, pks, page, address)
 
 
 @cached_page
 def author(request: HttpRequest, slug: str, suffix: str) -> HttpResponse:
     found = get_author_or_redirect(slug)
-    return _list(request, found, suffix, Article.objects.published().filter(authors=found))
+    return _list(request, found, suffix)
 
 
 @cached_page
 def topic(request: HttpRequest, slug: str, suffix: str) -> HttpResponse:
     found = get_topic_or_redirect(slug)
-    return _list(request, found, suffix, Article.objects.published().filter(topics=found))
+    return _list(request, found, suffix)
 
 
 @cached_page
 def source(request: HttpRequest, slug: str, suffix: str) -> HttpResponse:
     """Return the articles that cite a source."""
     found = get_source_or_redirect(slug)
-    return _list(request, found, suffix, Article.objects.citing(found))
+    return _list(request, found, suffix)
 
 
-def _list(request: HttpRequest, row: Author | Topic | Source, suffix: str, articles) -> HttpResponse:
+def _list(request: HttpRequest, row: Author | Topic | Source, suffix: str) -> HttpResponse:
     chosen = _format(suffix, Describes.LIST)
     address = data_address(row.get_absolute_url(), suffix)
     redirect_to_canonical(request.path, address)
-    return _first_of(request, chosen, articles.newest_first(), row.get_absolute_url(), address)
+    return _first_of(request, chosen, article_list(row)[: chosen.most + 1], row.get_absolute_url(), address)
 
 
-def _first_of(request: HttpRequest, chosen: Format, articles, page: str, address: str) -> HttpResponse:
-    """Return as many articles as the format takes, and say in the header `X-Left-Off` where it ends early."""
-    pks = list(articles.values_list("pk", flat=True)[: chosen.most + 1])
+def _first_of(request: HttpRequest, chosen: Format, pks: list[int], page: str, address: str) -> HttpResponse:
+    """Return as many of the articles as the format takes, and say in the header `X-Left-Off` where it ends early."""
     listed = records_in_order(pks[: chosen.most], absolute_addresses(request), bodies=chosen.holds_text)
     response = _answer(request, chosen, listed, page, address)
     if len(pks) > chosen.most:

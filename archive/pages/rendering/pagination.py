@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.core.paginator import EmptyPage, Page, Paginator
 from django.http import Http404, HttpRequest
+
+from archive.models import Article
 
 MAX_DIGITS = 9
 
@@ -24,6 +28,14 @@ def page_of(request: HttpRequest, rows, size: int) -> Page:
     except EmptyPage as error:
         raise Http404(f"no page {requested}: there are {paginator.num_pages}") from error
     page.shown_numbers = shown_numbers(page.number, paginator.num_pages)
+    return page
+
+
+def page_of_articles(request: HttpRequest, ids: Sequence[int], size: int) -> Page:
+    """Return the page of articles, given by their ids in order, loaded for a list. Raises Http404 out of range."""
+    page = page_of(request, ids, size)
+    rows = Article.objects.published().filter(pk__in=list(page)).for_listing().order_by().in_bulk()
+    page.object_list = [rows[pk] for pk in page.object_list if pk in rows]
     return page
 
 

@@ -21,6 +21,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from haystack.signals import BaseSignalProcessor
 
+from archive.editing.derived.article_lists import list_articles
 from archive.editing.derived.recompute import derive_deferred
 from archive.models import Article, OutboxEntry
 from archive.models.common.outbox import changes_recorded, enqueue, rows_replaced, schedule_reindex
@@ -143,10 +144,13 @@ class _Pending:
 
 
 def _acknowledge(rows: list[OutboxEntry], failed: dict[int, Exception]) -> int:
-    """Delete written entries and count failures; the third makes a dead letter. Return how many it made."""
+    """List what was written, delete its entries and count failures; the third makes a dead letter. Return how many it
+    made.
+    """
     done = [row.pk for row in rows if row.article_id not in failed]
     dead_letters = 0
     with transaction.atomic():
+        list_articles([row.article_id for row in rows if row.article_id not in failed])
         OutboxEntry.objects.filter(pk__in=done).delete()
         _reschedule([row.article_id for row in rows])
         for row in rows:

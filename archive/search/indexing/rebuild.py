@@ -7,7 +7,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import django
+from django.db import transaction
 
+from archive.editing.derived.article_lists import list_articles
 from archive.models import Article, OutboxEntry
 from archive.models.catalogue.article import ArticleQuerySet
 from archive.models.common.outbox import enqueue
@@ -21,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 # From this number of changes on, and half of the archive, a rebuild is faster than updates.
 FAR_BEHIND = 5_000
-BATCH = 1_000
+BATCH = 5_000
 # Articles that are read at once: some megabytes of texts, and a part of the index in each building process.
 CHUNK = 250
 
@@ -39,11 +41,14 @@ def rebuild(
     letters are tried again.
     """
     # Every article is read after this, so entries recorded before need not be written again.
-    recorded = list(OutboxEntry.objects.waiting().values_list("pk", flat=True))
+    recorded = list(OutboxEntry.objects.waiting().values_list("pk", "article_id"))
     failed: set[int] = set()
     held = _build(progress, failed, processes or suitable_processes(), memory_mb)
     for start in range(0, len(recorded), BATCH):
-        OutboxEntry.objects.filter(pk__in=recorded[start : start + BATCH]).delete()
+        some = recorded[start : start + BATCH]
+        with transaction.atomic():
+            list_articles([article for _, article in some])
+            OutboxEntry.objects.filter(pk__in=[pk for pk, _ in some]).delete()
     OutboxEntry.objects.dead_lettered().update(dead_letter=False, attempts=0, error="")
     # Failed entries are tried once more by the drain, which makes them dead letters with their error.
     enqueue(failed)

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from archive.models import Article, Citation, CitationStatus, Source, Status
+from archive.models import Article, Citation, CitationStatus, Status
 from tests.factories import ArticleFactory, CitationFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
@@ -47,14 +47,6 @@ def test_published_and_withheld_articles_are_all_articles():
     not_public, published = Article.objects.not_public(), Article.objects.published()
     assert (not_public.count(), published.count()) == (10, 2)
     assert not not_public.filter(pk__in=published.values("pk")).exists()
-
-
-def test_sources_know_how_often_they_are_cited(source):
-    other = SourceFactory()
-    CitationFactory.create_batch(2, source=source)
-    CitationFactory(source=source, article__status=Status.DRAFT)
-    counts = {each.pk: each.citation_count for each in Source.objects.with_citation_counts()}
-    assert counts == {source.pk: 2, other.pk: 0}
 
 
 def test_years_count_citations_and_articles(source):
