@@ -2,11 +2,13 @@
 
     BACKFILE_DATA=… python -m benchmarks.page_costs [WORD…]
 
-Asks the archive under BACKFILE_DATA (else var/) for the dearest page of each kind, in one process and without the page
-cache, and prints a table: the time of the first request of the process, and the least of three later ones, in
-milliseconds of this process' processor time, which is nearly the same on a busy machine. Tables that are streamed count
-with all their rows; the time to their first line is given beside. With WORDs only kinds that contain one are asked.
-Nothing is written: editors' pages are asked within a transaction that is rolled back.
+Asks the archive under BACKFILE_DATA (else var/) for the dearest page of each kind and for every list, filter, form and
+format, in one process and without the page cache, and prints a table: the time of the first request of the process, and
+the median of three later ones, in milliseconds of this process' processor time, which is nearly the same on a busy
+machine; then what is above 200 ms, the dearest first, and the routes of the URL map that were not asked for.
+
+Tables that are streamed count with all their rows; the time to their first line is given beside. With WORDs only kinds
+that contain one are asked. Nothing is written: editors' pages are asked within a transaction that is rolled back.
 """
 
 from __future__ import annotations
@@ -29,7 +31,7 @@ class Cost:
     status: int
     queries: int
     first: float
-    least: float
+    median: float
     first_line: float
     kilobytes: float
 
@@ -37,16 +39,38 @@ class Cost:
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("words", nargs="*", metavar="WORD", help="measure kinds that contain one of these")
+    parser.add_argument("--readers", action="store_true", help="readers' pages only")
+    parser.add_argument("--desk", action="store_true", help="editors' pages only")
     options = parser.parse_args(arguments)
     _prepare()
-    from benchmarks.page_costs_addresses import admin_addresses, public_addresses
+    from benchmarks.page_costs_addresses import public_addresses
+    from benchmarks.page_costs_desk import desk_addresses
 
     print("| page | status | queries | first, ms | ms | first line, ms | kB |")
     print("| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
-    costs = [*_shown(_readers(_chosen(public_addresses(), options.words)))]
-    costs += _shown(_editors(_chosen(admin_addresses(), options.words)))
-    dear = [cost.kind for cost in costs if max(cost.first, cost.least) > WANTED_MS]
-    print(f"\nAbove {WANTED_MS} ms: {', '.join(dear) or 'none'}.")
+    asked = {} if options.desk else _chosen(public_addresses(), options.words)
+    of_desk = {} if options.readers else _chosen(desk_addresses(), options.words)
+    costs = [*_shown(_readers(asked)), *_shown(_editors(of_desk))]
+    _summarise(costs)
+    if not options.words:
+        _name_routes([*asked.values(), *of_desk.values()])
+
+
+def _summarise(costs: list[Cost]) -> None:
+    dear = sorted((cost for cost in costs if cost.median > WANTED_MS), key=lambda cost: -cost.median)
+    print(f"\n{len(costs)} pages. Above {WANTED_MS} ms, the dearest first: {'none' if not dear else ''}")
+    for cost in dear:
+        print(f"- {cost.kind}: {cost.median:.0f} ms (first line {cost.first_line:.0f} ms, {cost.kilobytes:.0f} kB)")
+
+
+def _name_routes(addresses: list[str]) -> None:
+    from benchmarks.routes import all_routes, routes_of
+
+    asked = routes_of(addresses)
+    print("\nRoutes that were not asked for:")
+    for route in all_routes():
+        if route not in asked:
+            print(f"- {route}")
 
 
 def _prepare() -> None:
@@ -67,7 +91,7 @@ def _chosen(addresses: dict[str, str], words: list[str]) -> dict[str, str]:
 def _shown(costs: Iterator[Cost]) -> Iterator[Cost]:
     """Print each cost as a row of the table as soon as it is known."""
     for cost in costs:
-        figures = f"{cost.first:.0f} | {cost.least:.0f} | {cost.first_line:.0f} | {cost.kilobytes:.0f}"
+        figures = f"{cost.first:.0f} | {cost.median:.0f} | {cost.first_line:.0f} | {cost.kilobytes:.0f}"
         print(f"| {cost.kind} | {cost.status} | {cost.queries} | {figures} |", flush=True)
         yield cost
 
@@ -106,8 +130,8 @@ def measure(client, kind: str, path: str) -> Cost:
         _asked(client, path)
         number = len(queries)  # the next request forgets them
     times = [_asked(client, path) for _ in range(REPEATED)]
-    least, first_line, status, size = min(times)
-    return Cost(kind, status, number, first, least, first_line, size / 1000)
+    median, first_line, status, size = sorted(times)[REPEATED // 2]
+    return Cost(kind, status, number, first, median, first_line, size / 1000)
 
 
 def _asked(client, path: str) -> tuple[float, float, int, int]:

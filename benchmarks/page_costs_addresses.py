@@ -1,4 +1,4 @@
-"""Addresses of every kind of page, the dearest of its kind in an archive: the most cited source, the fullest issue."""
+"""Addresses of readers’ pages, the dearest of each kind in an archive: the most cited source, the fullest issue."""
 
 from __future__ import annotations
 
@@ -8,30 +8,37 @@ from itertools import pairwise
 from typing import TypeVar
 from urllib.parse import urlencode
 
-from django.contrib import admin
 from django.db.models import Count, Model
 from django.urls import reverse
 
+from archive.exports.articles.registry import Describes, formats_of
+from archive.exports.oai.responses import FORMATS
+from archive.exports.sitemap import sitemap_files
 from archive.models import Article, Author, Citation, Issue, Publication, Source, Topic
+from archive.models.catalogue.article_list import article_list
+from archive.models.common.url_cache import data_address
 from archive.text.markup.sanitiser import plain_text
 
 Row = TypeVar("Row", bound=Model)
 SAMPLE = 200
+OAI_PREFIXES = tuple(FORMATS)
 LETTERS = 5
 
 
 def public_addresses() -> dict[str, str]:
     """Return addresses of readers' pages by kind; kinds that the archive has no row of are left out."""
-    return {"home": "/", **_catalogue(), **_authorities(), **_searches()}
+    return {"home": "/", **_catalogue(), **_authorities(), **_whole(), **_searches()}
 
 
 def _catalogue() -> dict[str, str]:
-    issue = _most(Issue, "articles")
-    publication = _most(Publication, "issues__articles")
+    issue = row_with_most(Issue, "articles")
+    publication = row_with_most(Publication, "issues__articles")
     if issue is None or publication is None:
         return {}
     found = {"publication": publication.get_absolute_url(), "issue": issue.get_absolute_url()}
-    found["publication’s feed"] = reverse("publication-feed", args=[publication.slug])
+    found |= _feeds("publication’s", "publication-feed", publication.slug)
+    if Issue.objects.of(publication).without_volume().exists():
+        found["run"] = reverse("run", args=[publication.slug])
     dated = publication.issues.exclude(date=None).values_list("date", flat=True)
     if busiest := Counter((day.year, day.month) for day in dated).most_common(1):
         year, month = busiest[0][0]
@@ -39,10 +46,17 @@ def _catalogue() -> dict[str, str]:
         found["month"] = reverse("month", args=[publication.slug, year, month])
     volumes = Counter(publication.issues.exclude(volume=None).values_list("volume", flat=True))
     if volumes:
-        found["volume"] = reverse("volume", args=[publication.slug, volumes.most_common(1)[0][0]])
-    found |= {f"issue.{suffix}": f"{issue.get_absolute_url()[:-1]}.{suffix}" for suffix in ("xml", "ris")}
-    if (longest := _longest_article()) is not None:
+        fullest = volumes.most_common(1)[0][0]
+        found["volume"] = reverse("volume", args=[publication.slug, fullest])
+        found |= _feeds("volume’s", "volume-feed", publication.slug, fullest)
+    found |= _as_data("issue", issue.get_absolute_url(), Describes.ISSUE)
+    if (longest := longest_article()) is not None:
         found["article, the longest"] = longest.get_absolute_url()
+        found["article, permanent"] = longest.get_permanent_url()
+        found |= _as_data("article", longest.get_absolute_url(), Describes.ARTICLE)
+        identifier = f"http://testserver{longest.get_permanent_url()}"
+        found["unapi"] = _query("unapi", id=identifier)
+        found["unapi, as RIS"] = _query("unapi", id=identifier, format="ris")
     if citing := Citation.objects.values("article").annotate(n=Count("pk")).order_by("-n").first():
         found["article, most citations"] = Article.objects.get(pk=citing["article"]).get_absolute_url()
     return found
@@ -50,23 +64,66 @@ def _catalogue() -> dict[str, str]:
 
 def _authorities() -> dict[str, str]:
     found = {kind: reverse(kind) for kind in ("authors", "sources", "topics")}
+    found["authors, page 2"] = f"{reverse('authors')}?page=2"
+    found["sources, page 2"] = f"{reverse('sources')}?page=2"
+    found["sources, filtered"] = f"{reverse('sources')}?kind=newspaper&name=an"
     rows: dict[str, Author | Topic | Source | None] = {
-        "author": _most(Author, "authorships"),
-        "topic": _most(Topic, "articles"),
+        "author": row_with_most(Author, "authorships"),
+        "topic": row_with_most(Topic, "articles"),
         "source": most_cited_source(),
     }
     for kind, row in rows.items():
-        if row is not None:
-            found[kind] = row.get_absolute_url()
-            found |= {
-                f"{kind}.{suffix}": reverse(f"{kind}-format", args=[row.slug, suffix]) for suffix in ("ris", "bib")
-            }
-    if (source := rows["source"]) is not None:
-        found["source’s feed"] = reverse("source-feed", args=[source.slug])
+        if row is None:
+            continue
+        address = row.get_absolute_url()
+        found |= {kind: address, f"{kind}, page 2": f"{address}?page=2"}
+        if last := last_page(len(article_list(row)), 20 if kind == "source" else 50):
+            found[f"{kind}, middle page"] = f"{address}?page={-(-last // 2)}"
+            found[f"{kind}, last page"] = f"{address}?page={last}"
+        found |= _as_data(kind, address, Describes.LIST)
+        found |= _feeds(f"{kind}’s", f"{kind}-feed", row.slug, last_archive=len(article_list(row)) // 100)
     return found
 
 
-def _longest_article() -> Article | None:
+def last_page(number: int, size: int) -> int:
+    """Return the last page of a list, 0 where it has one only."""
+    return -(-number // size) if number > size else 0
+
+
+def _as_data(kind: str, page: str, described: Describes) -> dict[str, str]:
+    return {f"{kind}.{each.suffix}": data_address(page, each.suffix) for each in formats_of(described)}
+
+
+def _feeds(whose: str, name: str, *arguments: object, last_archive: int = 1) -> dict[str, str]:
+    address = reverse(name, args=arguments)
+    found = {f"{whose} feed": address, f"{whose} feed, first archive": f"{address}?archive=1"}
+    if last_archive > 1:
+        found[f"{whose} feed, last archive"] = f"{address}?archive={last_archive}"
+    return found
+
+
+def _whole() -> dict[str, str]:
+    """Return addresses of what is for programs: feeds of the site, sitemaps, OAI-PMH, and what operators ask."""
+    names = ("healthz", "readyz", "robots", "tdmrep", "opensearch", "sitemap-index", "unapi")
+    found = {name: reverse(name) for name in names}
+    found |= _feeds("site’s", "site-feed", last_archive=Article.objects.published().count() // 100)
+    found |= {f"sitemap of {one.kind} {one.number}": reverse("sitemap", args=[one.kind, one.number])
+              for one in sitemap_files() if one.number < 2}  # fmt: skip
+    for verb in ("Identify", "ListMetadataFormats", "ListSets"):
+        found[f"OAI {verb}"] = _query("oai", verb=verb)
+    for prefix in OAI_PREFIXES:
+        found[f"OAI ListIdentifiers {prefix}"] = _query("oai", verb="ListIdentifiers", metadataPrefix=prefix)
+        found[f"OAI ListRecords {prefix}"] = _query("oai", verb="ListRecords", metadataPrefix=prefix)
+    since = {"from": "2020-01-01"}
+    found["OAI ListRecords since"] = _query("oai", verb="ListRecords", metadataPrefix="oai_dc", **since)
+    if (topic := row_with_most(Topic, "articles")) is not None:
+        found["OAI ListRecords of a topic"] = _query(
+            "oai", verb="ListRecords", metadataPrefix="oai_dc", set=f"topic:{topic.slug}"
+        )
+    return found
+
+
+def longest_article() -> Article | None:
     # By its id alone: rows with their bodies are not sorted in memory.
     longest = Article.objects.published().order_by("-word_count", "pk").values_list("pk", flat=True).first()
     return Article.objects.get(pk=longest) if longest else None
@@ -78,7 +135,7 @@ def most_cited_source() -> Source | None:
     return Source.objects.get(pk=cited["source"]) if cited else None
 
 
-def _most(model: type[Row], path: str) -> Row | None:
+def row_with_most(model: type[Row], path: str) -> Row | None:
     """Return the row with most rows at `path`, such as "issues__articles"."""
     most = model._default_manager.values("pk").annotate(held=Count(path)).order_by("-held", "pk").first()
     return model._default_manager.get(pk=most["pk"]) if most else None
@@ -98,6 +155,11 @@ def _searches() -> dict[str, str]:
         "fuzzy": f"{word}~",
         "either or not": f"{' OR '.join(words[:3])} -{words[-1]}",
         "nothing that is there": "qqxzqqxz",
+        "nothing asked": "",
+        "a field": f"title:{word}",
+        "years": f"{word} year:2000..2010",
+        "all but": f"-{words[-1]}",
+        "a sentence": " ".join(words[:12]),
     }
     found = {f"search: {kind}": _query("search", q=query) for kind, query in asked.items()}
     found["search: newest first"] = _query("search", q=word, sort="newest")
@@ -105,8 +167,10 @@ def _searches() -> dict[str, str]:
     if source := most_cited_source():
         found["search: by source"] = _query("search", q=word, source=source.slug)
     found |= {f"search.{suffix}": _query(f"search-{suffix}", q=word) for suffix in ("json", "atom", "csv")}
-    found["search.ris"] = f"{reverse('search-format', args=['ris'])}?{urlencode({'q': word})}"
+    for one in formats_of(Describes.LIST):
+        found[f"search.{one.suffix}"] = f"{reverse('search-format', args=[one.suffix])}?{urlencode({'q': word})}"
     found["suggestions"] = _query("search-suggest", q=word[:4])
+    found["suggestions of a letter"] = _query("search-suggest", q=word[:1])
     return found
 
 
@@ -123,29 +187,3 @@ def _frequent_words() -> tuple[list[str], list[str]]:
         words.update({one for one in read if len(one) >= LETTERS and one.isalpha()})
         pairs.update({f"{one} {two}" for one, two in pairwise(read) if min(len(one), len(two)) >= LETTERS})
     return [word for word, _ in words.most_common(20)], [pair for pair, _ in pairs.most_common(20)]
-
-
-def admin_addresses() -> dict[str, str]:
-    """Return addresses of editors' pages by kind: home, review desk, all lists, and the forms of the largest rows."""
-    found = {"admin: home": reverse("admin:index"), "admin: review desk": reverse("review-desk")}
-    for registered in admin.site._registry:
-        model = registered._meta
-        found[f"admin: list of {model.verbose_name_plural}"] = reverse(
-            f"admin:{model.app_label}_{model.model_name}_changelist"
-        )
-    found["admin: list of articles, searched"] = f"{reverse('admin:archive_article_changelist')}?q=harbour"
-    rows: dict[str, Model | None] = {
-        "article": _longest_article(),
-        "issue": _most(Issue, "articles"),
-        "author": _most(Author, "authorships"),
-        "source": most_cited_source(),
-        "topic": _most(Topic, "articles"),
-        "publication": _most(Publication, "issues__articles"),
-    }
-    for kind, row in rows.items():
-        if row is not None:
-            found[f"admin: {kind}"] = reverse(f"admin:archive_{kind}_change", args=[row.pk])
-    for kind in ("author", "source"):
-        if (row := rows[kind]) is not None:
-            found[f"admin: delete {kind}"] = reverse(f"admin:archive_{kind}_delete", args=[row.pk])
-    return found

@@ -100,24 +100,30 @@ def waiting_articles() -> list[int]:
 
 
 class PublishedList(Sequence[int]):
-    """List of all articles that readers see, or of those of some issues: `PublishedList(issue__volume=3)`."""
+    """List of all articles that readers see, or of those of some issues: `PublishedList(volume=3)`."""
 
     def __init__(self, **of_issues: object) -> None:
-        # Hidden articles are few and found by indexes: nothing else of the articles is read to leave them out.
-        hidden = Article.objects.scheduled().order_by().values("pk")
-        self._articles = Article.objects.filter(status=Status.PUBLISHED, **of_issues).exclude(pk__in=hidden)
-        issues = {name.removeprefix("issue__"): value for name, value in of_issues.items()}
-        self._issues = Issue.objects.filter(**issues).published()
+        self._issues = Issue.objects.filter(**of_issues).order_by()
+        self._articles = Article.objects.published().order_by()
+        if of_issues:
+            # By their ids, with which an index of articles begins that tells what is published: no article is read.
+            self._articles = self._articles.filter(issue__in=self._issues.values("pk"))
+        else:
+            # By the index of the status alone, in the order of ids. Scheduled articles are few.
+            hidden = Article.objects.scheduled().order_by().values("pk")
+            self._articles = Article.objects.filter(status=Status.PUBLISHED).exclude(pk__in=hidden).order_by()
 
     def __len__(self) -> int:
         return self._articles.count()
 
     def __getitem__(self, place: Any) -> Any:
         rows = self._articles
-        # An issue that is shown has an article at least.
-        days = self._issues.exclude(date=None).order_by("-date").values_list("date", flat=True)
+        # Issues of the latest days hold as many articles as there are issues, at least.
+        shown = self._issues.published().exclude(date=None)
+        days = shown.order_by("-date").values_list("date", flat=True)
         if place.stop and (oldest := days[place.stop - 1 : place.stop].first()):
-            rows = rows.filter(issue__date__gte=oldest)
+            issues = list(shown.filter(date__gte=oldest).values_list("pk", flat=True))
+            rows = Article.objects.published().filter(issue__in=issues)
         return list(rows.newest_first().values_list("pk", flat=True)[place])
 
     def in_order_of_ids(self, start: int, stop: int) -> list[int]:

@@ -71,14 +71,14 @@ def publication(request: HttpRequest, publication: str) -> HttpResponse:
     found = get_publication_or_redirect(publication)
     redirect_to_canonical(request.path, reverse("publication-feed", args=[found.slug]))
     feed = Feed(found.title, found.description, found.get_absolute_url(), request.path)
-    return _answer(request, feed, PublishedList(issue__publication=found))
+    return _answer(request, feed, PublishedList(publication=found))
 
 
 @cached_page
 def volume(request: HttpRequest, publication: str, volume: int) -> HttpResponse:
     found = get_publication_or_redirect(publication)
     redirect_to_canonical(request.path, reverse("volume-feed", args=[found.slug, volume]))
-    articles = PublishedList(issue__publication=found, issue__volume=volume)
+    articles = PublishedList(publication=found, volume=volume)
     if not articles:
         raise Http404(f"{found} has no volume {volume}")
     page = reverse("volume", args=[found.slug, volume])

@@ -80,7 +80,7 @@ def archive():
         for publication in PublicationFactory.create_batch(2, first_year=None)
         for number, day in enumerate(days)
     ]
-    for place in range(14):
+    for place in range(9):
         article = ArticleFactory(issue=chance.choice(issues), position=place % 3)
         article.authors.set(chance.sample(authors, chance.randrange(3)))
         article.topics.set(chance.sample(topics, chance.randrange(3)))
