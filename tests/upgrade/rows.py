@@ -21,8 +21,8 @@ VALUES = {(f"archive_{model.lower()}", column, old): new for model, column, old,
 # Numbered by each installation, so they are compared by what they are; a newer version has more of them.
 LABELLED = ("django_content_type", "auth_permission")
 BY_LABELS = ("auth_group_permissions", "auth_user_user_permissions")
-# A restore adds an event, and renews the stamp.
-GROWING = ("archive_event", *LABELLED, *BY_LABELS)
+# A restore adds an event, and renews the stamp; articles are put into the outbox to be listed.
+GROWING = ("archive_event", "archive_indexchange", *LABELLED, *BY_LABELS)
 NOT_COMPARED = ("django_migrations", "archive_revision")
 Row = dict[str, object]
 

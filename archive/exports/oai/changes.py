@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import DateTimeField, Exists, F, Min, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce, Greatest, TruncSecond
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from archive.exports.oai.arguments import Cursor, Selection
@@ -80,7 +81,7 @@ def _articles() -> QuerySet:
     moment = DateTimeField()
     published = Coalesce("publish_at", "changed", output_field=moment)
     stamp = Greatest("changed", published, "issue__changed", "issue__publication__changed", output_field=moment)
-    return Article.objects.published().annotate(stamp=stamp).order_by()
+    return Article.objects.published_of_all().annotate(stamp=stamp).order_by()
 
 
 def _stones() -> QuerySet:
@@ -116,9 +117,20 @@ def _bounds(chosen: Selection, cursor: Cursor | None) -> Q:
     return bounds & Q(stamp__gte=cursor.second) if cursor else bounds
 
 
-def _page(rows: QuerySet, key: str, bounds: Q, cursor: Cursor | None, *others: str) -> QuerySet:
+def _page(rows: QuerySet, key: str, bounds: Q, cursor: Cursor | None, *others: str) -> list[tuple[Any, ...]]:
     rows = rows.filter(bounds)
     if cursor:
         rows = rows.filter(Q(stamp__gte=cursor.second + ONE_SECOND) | Q(**{f"{key}__gt": cursor.pk}))
+    found = list(rows.order_by("stamp", key).values_list(key, "stamp", *others)[: 2 * PAGE + 1])
+    if len(found) > 2 * PAGE and (last := _second(found[PAGE])) == _second(found[-1]):
+        # More in this second than were read: of it, those of the lowest ids.
+        here = rows.filter(stamp__gte=last, stamp__lt=last + ONE_SECOND).order_by(key)
+        found = [row for row in found if _second(row) < last]
+        found += here.values_list(key, "stamp", *others)[: PAGE + 1]
     # By whole seconds: databases write the parts of a second in more than one way.
-    return rows.order_by(TruncSecond("stamp"), key).values_list(key, "stamp", *others)[: PAGE + 1]
+    return sorted(found, key=lambda row: (_second(row), row[0]))[: PAGE + 1]
+
+
+def _second(row: tuple[Any, ...]) -> datetime.datetime:
+    moment: datetime.datetime = row[1]
+    return moment.replace(microsecond=0)

@@ -184,8 +184,8 @@ class Article(SlugHistory):
             models.Index(fields=["-changed", "-id"], condition=Q(body=""), name="article_without_body"),
             # Substrings of titles are searched in this index alone, which is a hundredth of the table.
             models.Index(fields=["title_key"], name="article_title_key"),
-            # Tests for every issue whether it has visible articles; this index covers the query.
-            models.Index(fields=["issue", "status", "publish_at"], name="article_shown_in_issue"),
+            # Covers what is asked of all articles: which issues have visible ones, and when these changed last.
+            models.Index(fields=["issue", "status", "publish_at", "changed"], name="article_shown_in_issue"),
             models.Index(fields=["publish_at"], condition=Q(publish_at__isnull=False), name="article_publish_at"),
         ]
         permissions = [

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from archive.exports.crawling_rules import AiUse, robots_txt, tdmrep_json
-from archive.exports.sitemap import PAGES, SitemapFile, sitemap, sitemap_files, sitemap_index
+from archive.exports.sitemap import PAGES, SitemapFile, has_file, sitemap, sitemap_files, sitemap_index
 from archive.pages.caching.cached_page import cached_page
 
 XML = "application/xml; charset=utf-8"
@@ -36,9 +36,9 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @cached_page
 def file(request: HttpRequest, kind: str, number: int) -> HttpResponse:
-    """Return a file of the sitemap: at most 5 MB, which the page cache keeps compressed. Raises Http404."""
+    """Return a file of the sitemap: some hundred kilobytes, which the page cache keeps compressed. Raises Http404."""
     if kind not in PAGES:
         raise Http404(f"no pages of the kind {kind!r}; there are {', '.join(PAGES)}")
-    if number not in {one.number for one in sitemap_files() if one.kind == kind}:
+    if not has_file(kind, number):
         raise Http404(f"the sitemap has no file {number} of {kind}")
     return HttpResponse(b"".join(map(str.encode, sitemap(kind, number, request.build_absolute_uri))), content_type=XML)
