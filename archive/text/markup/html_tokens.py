@@ -102,8 +102,13 @@ def _token_at(markup: str, at: int) -> tuple[Token, int]:
 def _attributes(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for match in _ATTRIBUTE.finditer(text):
-        found.setdefault(match[1].lower(), unescaped(match[2] or match[3] or match[4] or ""))
+        found.setdefault(match[1].lower(), _value(unescaped(match[2] or match[3] or match[4] or "")))
     return found
+
+
+def _value(text: str) -> str:
+    """The value of an attribute without control characters, which are lost later: what is checked is what is kept."""
+    return text if text.isprintable() else CONTROLS.sub("", text)
 
 
 def unescaped(text: str) -> str:

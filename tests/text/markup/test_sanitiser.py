@@ -409,3 +409,13 @@ def test_what_is_stored_without_parsing_is_what_bleach_makes_of_it(markup):
 )  # fmt: skip
 def test_only_tags_that_are_safe_as_they_stand_are_stored_without_parsing(markup):
     assert not sanitiser._SAFE_TIDIED.fullmatch(f"<p>Quay</p>{markup}")
+
+
+@pytest.mark.parametrize("scheme", ["javascript", "vbscript", "data", "JavaScript"])
+@pytest.mark.parametrize(
+    "lost", ["\x00", "\x01", "\t", "\n", "\x0b", "\x0c", "\x1f", "\x7f", "\x85", "\x9f", "\ud800", "\ufdd0", "\uffff",
+             "&Tab;", "&#10;", "&#x1;", "&#127;"]
+)  # fmt: skip
+def test_characters_that_a_text_loses_hide_no_scheme(scheme, lost):
+    for address in (f"{lost}{scheme}:123", f"{scheme[:4]}{lost}{scheme[4:]}:123", f"{scheme}{lost}:123"):
+        assert sanitise(f'<p><a href="{address}">x</a></p>') == "<p><a>x</a></p>", ascii(address)
