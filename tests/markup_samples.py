@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Callable
+
 NOTES = (
     '<p id="p1">Nets<sup id="fnref-1"><a href="#fn-1" role="doc-noteref">1</a></sup>, ropes'
     '<sup id="fnref-2"><a href="#fn-2" role="doc-noteref">2</a></sup> and nets again'
@@ -43,3 +46,61 @@ OF_OTHER_ORDER = (
     '<p><i><b>the other</b> way</i> <em><a href="/a/2/">round</a></em></p>',
     "<p><em>two</em><em>pieces</em> <small><strong>small</strong></small></p>",
 )
+
+
+class RandomMarkup:
+    """A writer of random bodies from all that the sanitiser lets through; the same ones for a seed."""
+
+    INLINE = ("em", "strong", "b", "i", "sup", "sub", "cite", "q", "small", "s", "code")
+    WORDS = ("nets", "&amp;", "ropes &lt; x", "“hemp”", "\u00a0", "Привіт", "a  b", "it's")
+
+    def __init__(self, seed: int) -> None:
+        self.random = random.Random(seed)
+
+    def body(self) -> str:
+        return "\n".join(self.block() for _ in range(self.random.randint(1, 6)))
+
+    def several(self, write: Callable[[], str], most: int = 3) -> str:
+        return "".join(write() for _ in range(self.random.randint(1, most)))
+
+    def words(self) -> str:
+        return " ".join(self.random.choices(self.WORDS, k=self.random.randint(1, 3)))
+
+    def inline(self, depth: int = 0) -> str:
+        tag = self.random.choice(self.INLINE)
+        inner = self.words() if depth > 1 else self.inline(depth + 1)
+        forms = (self.words(), self.words(), f"<{tag}>{inner}</{tag}>", f'<a href="/a/7/">{inner}</a>',
+                 f'<span lang="uk">{inner}</span>', f"{self.words()}<br>{self.words()}", PICTURE)  # fmt: skip
+        return self.random.choice(("", " ")).join(self.random.choices(forms, k=self.random.randint(1, 3)))
+
+    def paragraph(self, tag: str = "p") -> str:
+        return f"<{tag}>{self.inline()}</{tag}>"
+
+    def listing(self, depth: int = 0) -> str:
+        start, end = self.random.choice((("<ul>", "</ul>"), ("<ol>", "</ol>"), ('<ol start="4">', "</ol>")))
+        return f"{start}{self.several(lambda: f'<li>{self.loose(depth + 1)}</li>')}{end}"
+
+    def loose(self, depth: int = 1) -> str:
+        further = "" if depth > 1 or self.random.random() < 0.7 else self.listing(depth)
+        quoted = "" if self.random.random() < 0.9 else f"<blockquote>{self.paragraph()}</blockquote>"
+        return f"{self.inline()}{further}{quoted}"
+
+    def table(self) -> str:
+        columns = self.random.randint(1, 3)
+
+        def row(tag: str) -> str:
+            return f"<tr>{''.join(f'<{tag}>{self.loose()}</{tag}>' for _ in range(columns))}</tr>"
+
+        rows = self.several(lambda: row("td"))
+        parts = (rows, f"<tbody>{rows}</tbody>", f"<thead>{row('th')}</thead><tbody>{rows}</tbody>")
+        caption = self.random.choice(("", f"<caption>{self.inline()}</caption>"))
+        return f"<table>{caption}{self.random.choice(parts)}</table>"
+
+    def block(self) -> str:
+        quoted = (self.paragraph, self.listing, lambda: self.paragraph("h3"))
+        caption = self.random.choice(("", f"<figcaption>{self.inline()}</figcaption>"))
+        return self.random.choice((
+            self.paragraph(), self.paragraph(), self.paragraph("h2"), self.listing(), self.table(), "<hr>",
+            f"<figure>{PICTURE}{caption}</figure>",
+            f"<blockquote>{self.several(lambda: self.random.choice(quoted)())}</blockquote>",
+        ))  # fmt: skip
