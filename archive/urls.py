@@ -21,7 +21,7 @@ from archive.pages.addresses import url_converters
 from archive.pages.addresses.url_resolution import issue_or_article
 from archive.pages.authorities import authors, sources, topics
 from archive.pages.browse import articles, home, issues, pictures, publications
-from archive.pages.downloads import crawlers, feeds, formats, oai, opds, row_documents, unapi
+from archive.pages.downloads import crawlers, feeds, formats, oai, opds, openapi, row_documents, unapi
 from archive.pages.previews import article_preview, issue_preview
 from archive.pages.search import search_page
 
@@ -76,6 +76,9 @@ urlpatterns = [
     path("feed.atom", feeds.site, name="site-feed"),
     # /opds.xml: the catalogue of books for programs that read them
     path("opds.xml", opds.publications, name="opds"),
+    # /openapi.json  /api/: the data of the archive described, for programs and for people
+    path("openapi.json", openapi.openapi, name="openapi"),
+    path("api/", openapi.developers, name="developers"),
     # /a/4711/
     path("a/<int:pk>/", articles.permanent, name="permanent"),
     # /media/0f…c1/480.jpg  /media/0f…c1/1600x1067.jpg

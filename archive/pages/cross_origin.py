@@ -16,7 +16,7 @@ DATA_ROUTES = frozenset({
     "publication-json", "author-json", "topic-json", "source-json",
     "search-json", "search-csv", "search-atom", "search-format", "search-suggest",
     "site-feed", "publication-feed", "volume-feed", "author-feed", "topic-feed", "source-feed",
-    "opds", "publication-opds", "oai", "unapi", "opensearch",
+    "opds", "publication-opds", "oai", "unapi", "opensearch", "openapi",
 })  # fmt: skip
 
 READABLE = {

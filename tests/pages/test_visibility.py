@@ -84,6 +84,8 @@ ADDRESSES: dict[str, list[str]] = {
     "publication-feed": [f"/harbour-letter/{each}" for each in FEED],
     "publication-opds": ["/harbour-letter/opds.xml"],
     "opds": ["/opds.xml"],
+    "openapi": ["/openapi.json"],
+    "developers": ["/api/"],
     "year": ["/harbour-letter/2004/"],
     "run": ["/harbour-letter/issues/"],
     "month": ["/harbour-letter/2004/10/"],

@@ -16,7 +16,9 @@ from archive.exports.articles.json_document import described
 from archive.exports.articles.record import records_in_order
 from archive.exports.articles.registry import ROW_JSON
 from archive.exports.row_documents import author_facts, issue_entry, publication_facts, source_facts, topic_facts
-from archive.models import Article, Author, Issue, Publication, Source, Topic
+from archive.models import Issue, Publication
+from archive.models.catalogue.article_list import article_list
+from archive.models.catalogue.listed_article import Listing
 from archive.models.common.url_cache import data_address
 from archive.pages.addresses.absolute import absolute_addresses
 from archive.pages.addresses.url_resolution import (
@@ -30,7 +32,7 @@ from archive.pages.caching.cached_page import cached_page
 from archive.pages.rendering.pagination import page_of
 
 ENTRIES_ON_A_PAGE = 100
-Row = Publication | Author | Topic | Source
+Row = Publication | Listing
 
 
 @cached_page
@@ -46,27 +48,24 @@ def publication(request: HttpRequest, publication: str) -> HttpResponse:
 
 @cached_page
 def author(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_author_or_redirect(slug)
-    return _with_articles(request, found, author_facts, Article.objects.published().by(found))
+    return _with_articles(request, get_author_or_redirect(slug), author_facts)
 
 
 @cached_page
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_topic_or_redirect(slug)
-    return _with_articles(request, found, topic_facts, Article.objects.published().about(found))
+    return _with_articles(request, get_topic_or_redirect(slug), topic_facts)
 
 
 @cached_page
 def source(request: HttpRequest, slug: str) -> HttpResponse:
     """Return a source with the articles that cite it."""
-    found = get_source_or_redirect(slug)
-    return _with_articles(request, found, source_facts, Article.objects.citing(found))
+    return _with_articles(request, get_source_or_redirect(slug), source_facts)
 
 
-def _with_articles(request: HttpRequest, row, facts: Callable[..., dict[str, Any]], articles) -> HttpResponse:
+def _with_articles(request: HttpRequest, row: Listing, facts: Callable[..., dict[str, Any]]) -> HttpResponse:
     """Return a row with its articles, the newest first."""
     address, absolute = _address_of(request, row), absolute_addresses(request)
-    listed = page_of(request, articles.newest_first().values_list("pk", flat=True), ENTRIES_ON_A_PAGE)
+    listed = page_of(request, article_list(row), ENTRIES_ON_A_PAGE)
     document = facts(row, absolute) | _place(listed, "article_count", absolute(address))
     entries = [described(one) for one in records_in_order(listed, absolute)]
     return _answer(document | {"articles": entries}, document["url"])
