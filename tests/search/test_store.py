@@ -8,13 +8,16 @@ import signal
 import threading
 import time
 from itertools import chain
+from pathlib import Path
 
 import pytest
 from whoosh.query import Every, Term
 
 from archive.search.errors import IndexUnusable
 from archive.search.fields import SCHEMA_VERSION
+from archive.search.whoosh.format.codec import EXTENSION
 from archive.search.whoosh.querying.executor import execute
+from archive.search.whoosh.searchers import open_state
 from archive.search.whoosh.store import IndexStore
 from tests.search.entries import entry, nothing_more
 
@@ -200,6 +203,27 @@ def test_rebuilds_swap_while_readers_search_and_a_writer_writes(store):
     assert errors == []
     assert min(searches) > 0
     assert pks(store) == [1, 2, 3, *written]
+
+
+def test_files_that_a_swap_took_away_are_no_damage(store, monkeypatch):
+    """A search opens the old generation while another takes its place."""
+    swapped: list[Path] = []
+
+    def swapped_meanwhile(folder, **options):
+        if swapped:
+            return open_state(folder, **options)
+        swapped.append(folder)
+        min(folder.glob(f"*{EXTENSION}"), key=lambda file: file.stat().st_mtime_ns).unlink()
+        opened = open_state(folder, **options)
+        IndexStore(store.path).rebuild([entry(pk) for pk in (1, 2, 3)], nothing_more)
+        return opened
+
+    reader = IndexStore(store.path)
+    put(store, entry(4), timeout=5.0)
+    monkeypatch.setattr("archive.search.whoosh.store.open_state", swapped_meanwhile)
+    opened = reader.opened()
+    assert (opened.damage, opened.missing) == ((), 0)
+    assert pks(reader) == [1, 2, 3]
 
 
 # --- damage -----------------------------------------------------------------------------------------------------------

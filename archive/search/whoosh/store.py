@@ -67,7 +67,10 @@ class IndexStore:
         for attempt in range(SWAP_RETRIES):
             generation = self.generation()
             try:
-                return self._opened_now(generation, without)
+                opened = self._opened_now(generation, without)
+                # Files of a generation are gone as soon as another has taken its place: that is no damage.
+                if not opened.damage or self.generation() == generation:
+                    return opened
             except IndexUnusable as error:
                 # A rebuild may have put another generation in its place just now, and removed this one; or a commit
                 # the list of segments that was to be read.
