@@ -24,7 +24,9 @@
       if (way && mayLeave(key)) way.click();
     };
     document.addEventListener("keydown", (event) => {
-      if (event.defaultPrevented || event.isComposing) return;
+      // The editor of a text takes Enter and Escape for itself, whatever it does with them.
+      const inText = event.target instanceof Element && event.target.closest(".ProseMirror");
+      if (event.isComposing || (event.defaultPrevented && !inText)) return;
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
         const save = bar?.querySelector('[data-key="save"]');
         if (!save) return;

@@ -113,6 +113,15 @@ def test_finding_is_so_by_a_key(desk):
     assert page.url.endswith("/admin/review/")
 
 
+def test_text_is_saved_by_a_key_from_within_it(desk):
+    page = desk("/admin/archive/article/?look=links")
+    press(page, "w")
+    assert page.evaluate("document.activeElement.classList.contains('ProseMirror')")
+    page.keyboard.type("Seen. ")
+    press(page, "Control+Enter")
+    assert Article.objects.filter(body__contains="Seen. ").exists()
+
+
 def test_gap_is_so_by_a_key(desk):
     page = desk("/admin/review/run/")
     assert "Nos. 2–3 are missing" in page.inner_text(".review-group")
