@@ -109,10 +109,12 @@ def test_free_port_is_taken_as_it_is():
 def test_two_that_start_at_once_on_a_fresh_directory(tmp_path):
     """Called from another directory, too; whichever comes second finds everything there."""
     manage = Path(serve.__file__).parents[3] / "manage.py"
+    # Not the settings of tests, by which each process has a data directory of its own.
+    environment = {**os.environ, "BACKFILE_DATA": str(tmp_path / "data"), "DJANGO_SETTINGS_MODULE": "archive.settings"}
     started = [
         subprocess.Popen(
             [sys.executable, str(manage), "serve", "--prepare-only"], cwd=tmp_path, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, text=True, env={**os.environ, "BACKFILE_DATA": str(tmp_path / "data")},
+            stderr=subprocess.STDOUT, text=True, env=environment,
         )
         for _ in range(2)
     ]  # fmt: skip
