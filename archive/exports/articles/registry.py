@@ -35,7 +35,7 @@ class Format:
     """Format of articles. `suffix` follows the page's address ("ris"); `is_file` has browsers store it.
 
     `holds_text` tells those that are the article from those that describe it, `is_for_people` what is under “Download”.
-    `most` is how many articles of a list it takes.
+    `most` is how many articles it takes, None as many as a list or search gives.
     """
 
     suffix: str
@@ -46,7 +46,7 @@ class Format:
     is_file: bool = True
     holds_text: bool = False
     is_for_people: bool = True
-    most: int = MAX_LISTED
+    most: int | None = None
 
     def of(self, kind: Describes) -> bool:
         """Return whether it describes rows of a kind."""

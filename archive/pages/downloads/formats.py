@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, St
 from django.urls import reverse
 
 from archive.exports.articles.record import ArticleRecord, records, records_in_order
-from archive.exports.articles.registry import Describes, Format, find_format, formats_of
+from archive.exports.articles.registry import MAX_LISTED, Describes, Format, find_format, formats_of
 from archive.models import Article, Author, Issue, Source, Topic
 from archive.models.catalogue.article_list import article_list
 from archive.models.common.url_cache import data_address
@@ -72,7 +72,7 @@ def volume(request: HttpRequest, publication: str, volume: int, suffix: str) -> 
     if not issues.exists():
         raise Http404("no issues here")
     articles = Article.objects.published().filter(issue__in=issues).in_order_of_run()
-    pks = list(articles.values_list("pk", flat=True)[: chosen.most + 1])
+    pks = list(articles.values_list("pk", flat=True)[: _most_of_list(chosen) + 1])
     return _first_of(request, chosen, pks, page, address)
 
 
@@ -99,15 +99,20 @@ def _list(request: HttpRequest, row: Author | Topic | Source, suffix: str) -> Ht
     chosen = _format(suffix, Describes.LIST)
     address = data_address(row.get_absolute_url(), suffix)
     redirect_to_canonical(request.path, address)
-    return _first_of(request, chosen, article_list(row)[: chosen.most + 1], row.get_absolute_url(), address)
+    return _first_of(request, chosen, article_list(row)[: _most_of_list(chosen) + 1], row.get_absolute_url(), address)
+
+
+def _most_of_list(chosen: Format) -> int:
+    return chosen.most or MAX_LISTED
 
 
 def _first_of(request: HttpRequest, chosen: Format, pks: list[int], page: str, address: str) -> HttpResponse:
     """Return as many of the articles as the format takes, and say in the header `X-Left-Off` where it ends early."""
-    listed = records_in_order(pks[: chosen.most], absolute_addresses(request), bodies=chosen.holds_text)
+    most = _most_of_list(chosen)
+    listed = records_in_order(pks[:most], absolute_addresses(request), bodies=chosen.holds_text)
     response = _answer(request, chosen, listed, page, address)
-    if len(pks) > chosen.most:
-        response["X-Left-Off"] = f"This list ends after {chosen.most} articles."
+    if len(pks) > most:
+        response["X-Left-Off"] = f"This list ends after {most} articles."
     return response
 
 
@@ -150,9 +155,12 @@ def search(request: HttpRequest, asked: SearchRequest, suffix: str) -> HttpRespo
     chosen = _format(suffix, Describes.LIST)
     found = rows_found(asked, MAX_ROWS)
     absolute = absolute_addresses(request)
-    listed = records_in_order(found.ids[: min(chosen.most, MAX_ROWS)], absolute, bodies=chosen.holds_text)
+    most = chosen.most or MAX_ROWS
+    listed = records_in_order(found.ids[:most], absolute, bodies=chosen.holds_text)
     response = _streamed(chosen, listed, absolute)
     _label(response, chosen, absolute(f"{reverse('search')}?{asked.query_string()}"), request.path)
+    if len(found.ids) > most:
+        response["X-Left-Off"] = f"This list ends after {most} articles."
     if not found.whole:
         response["Cache-Control"] = NO_STORE
     return response

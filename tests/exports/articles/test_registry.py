@@ -6,6 +6,7 @@ import datetime
 import io
 import json
 import zipfile
+from dataclasses import replace
 
 import bibtexparser
 import pytest
@@ -200,3 +201,16 @@ def test_an_issue_takes_a_bounded_number_of_queries(article, client, django_asse
     for one in formats_of(ISSUE):
         with django_assert_max_num_queries(9):
             client.get(f"{article.issue.get_absolute_url().rstrip('/')}.{one.suffix}")
+
+
+@pytest.mark.parametrize(("suffix", "left_off"), [("ris", False), ("epub", True)])
+def test_a_search_ends_where_the_format_does_and_says_so(article, client, monkeypatch, suffix, left_off):
+    ArticleFactory(issue=article.issue, paragraphs=["More text."])
+    engine().rebuild([], lambda pks: [])
+    monkeypatch.setattr("archive.pages.downloads.formats.MAX_LISTED", 1)  # of lists, not of searches
+    chosen = replace(find_format(suffix, LIST), most=1 if left_off else None)
+    monkeypatch.setattr("archive.pages.downloads.formats.find_format", lambda *_: chosen)
+    response = client.get(f"/search.{suffix}", {"q": "text"})
+    assert ("X-Left-Off" in response) is left_off
+    if suffix == "ris":
+        assert b"".join(response).count(b"TY  - ") == 2
